@@ -1,0 +1,1 @@
+"""The bare reference: the least Django that does the same work with the same server, database and settings."""

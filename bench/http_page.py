@@ -1,0 +1,47 @@
+"""What a list page of fifty rows costs the server, beside a bare page of twenty rows for somebody signed in."""
+
+import sys
+
+from bench import crowd, scene
+from bench.ab import Side, cpu_ratio, say
+from bench.serving import Request, Server
+
+MOST = 1.0
+
+
+def main(short: bool = True) -> bool:
+    """The register and the list of meetings, fifty rows each, and Today."""
+    each, rounds = (40, 5) if short else (120, 8)
+    with scene.data_folder(demo=True) as folder, scene.bare_folder(1) as (bare, bare_keys):
+        crowd.made(folder, "members", 29)
+        crowd.made(folder, "meetings", 30)
+        key = crowd.made(folder, "sessions", "secretary")[0]
+        with (
+            Server("zhibu.config.wsgi:application", scene.environment(folder)) as ours,
+            Server("bench.bare.app:application", bare) as theirs,
+        ):
+            holds = True
+            page = [Request("GET", "/page", {"Cookie": f"sessionid={bare_keys[0]}"})] * each
+            for name, path in (("register", "/members/"), ("meetings", "/meetings/"), ("Today", "/")):
+                asked = [
+                    Request("GET", path, {"Cookie": crowd.cookie(key), "Accept-Encoding": "gzip"})
+                ] * each
+                try:
+                    ratio = cpu_ratio(
+                        Side(ours, lambda _round, asked=asked: asked), Side(theirs, lambda _round: page),
+                        rounds=rounds,
+                    )  # fmt: skip
+                except RuntimeError as missing:
+                    holds &= say(f"list page, CPU: {name}", False, missing=str(missing))
+                    continue
+                gates = name != "Today"
+                holds &= say(
+                    f"list page, CPU: {name}", ratio.median <= MOST if gates else None, at_most=MOST,
+                    ratio=ratio.median, low=ratio.low, high=ratio.high, itself=ratio.noise,
+                    product_ms=ratio.a_ms, bare_ms=ratio.b_ms,
+                )  # fmt: skip
+    return holds
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main("--full" not in sys.argv) else 1)

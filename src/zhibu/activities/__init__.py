@@ -1,0 +1,1 @@
+"""Meetings: called, answered, held, decided, recorded; and what was decided, until it is done."""

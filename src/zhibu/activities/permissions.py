@@ -1,0 +1,10 @@
+"""Names of what may be done with meetings; the table of who may lies in organisations.policy."""
+
+SEE = "meetings.see"
+CONVENE = "meetings.convene"
+RUN = "meetings.run"
+PAPERS = "meetings.papers"
+TEMPLATES = "templates.keep"
+LEAVE_REASONS = "leave_reasons.see"
+DECISIONS = "decisions.see"
+CONFIRM_DECISIONS = "decisions.confirm"

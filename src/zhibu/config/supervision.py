@@ -1,0 +1,140 @@
+"""Runs the product by one command: web workers and a job worker, restarted when they fall, stopped together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+_QUICK_FALL = (
+    5.0  # seconds; a process that falls sooner, again and again, has a cause a restart does not cure
+)
+_FALLS = 5
+_FIRST_DAILY, _DAY = 60.0, 24 * 3600.0  # seconds
+
+
+@dataclass
+class Watched:
+    """One process that has to run."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    falls: int = field(default=0)
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether we may listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def web_command(*, host: str, port: int, certificate: Path | None, key: Path | None) -> list[str]:
+    """granian: two processes of four threads, WSGI."""
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip
+    if certificate and key:
+        command += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
+    return [*command, "zhibu.config.wsgi:application"]
+
+
+def jobs_command() -> list[str]:
+    """The worker that runs what takes long."""
+    return [
+        sys.executable,
+        "-m",
+        "zhibu.config.command",
+        "db_worker",
+        "--interval",
+        "1",
+        "--no-startup-delay",
+    ]
+
+
+def daily_command() -> list[str]:
+    """What has to be done once a day."""
+    return [sys.executable, "-m", "zhibu.config.command", "daily"]
+
+
+def run(watched: Sequence[Watched]) -> int:
+    """Start everything and keep it running until a signal; returns the exit status."""
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_ignored: stopping.set())
+    try:
+        for one in watched:
+            _start(one)
+        daily, next_daily = None, time.monotonic() + _FIRST_DAILY
+        while not stopping.wait(0.5):
+            if time.monotonic() >= next_daily:
+                next_daily += _DAY
+                daily = subprocess.Popen(daily_command(), env=os.environ.copy())  # noqa: S603 - our own command
+            if daily is not None and daily.poll() is not None:
+                daily = None
+            for one in watched:
+                if one.process is not None and one.process.poll() is not None and not _restart(one):
+                    return 1
+    finally:
+        _stop(watched)
+    return 0
+
+
+def serve_authority(folder: Path, *, host: str, port: int) -> ThreadingHTTPServer:
+    """Hand out the authority's certificate over plain http, so that a phone can trust it before the first visit."""
+
+    class OnlyTheAuthority(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            return str(folder / "authority.pem")
+
+        def guess_type(self, path: str | os.PathLike[str]) -> str:
+            return "application/x-x509-ca-cert"
+
+        def log_message(self, *_ignored: object) -> None:
+            """Who fetches it is nobody's business."""
+
+    server = ThreadingHTTPServer((host, port), partial(OnlyTheAuthority, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def _start(one: Watched) -> None:
+    one.process = subprocess.Popen(one.command, env=os.environ.copy())  # noqa: S603 - our own commands
+    one.started = time.monotonic()
+
+
+def _restart(one: Watched) -> bool:
+    one.falls = one.falls + 1 if time.monotonic() - one.started < _QUICK_FALL else 1
+    if one.falls > _FALLS:
+        print(f"zhibu: {one.name} does not stay up; see what it says above.", file=sys.stderr)  # noqa: T201
+        return False
+    time.sleep(min(one.falls, 3))
+    _start(one)
+    return True
+
+
+def _stop(watched: Sequence[Watched]) -> None:
+    running = [one.process for one in watched if one.process is not None and one.process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + 10
+    for process in running:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()

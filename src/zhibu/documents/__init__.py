@@ -1,0 +1,1 @@
+"""Paper and files: tables and pictures in, notices and minutes out. Knows paper, not members or meetings."""

@@ -1,0 +1,1 @@
+"""What is due: watches over the rooms below; it acts on nothing."""

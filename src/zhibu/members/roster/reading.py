@@ -1,0 +1,287 @@
+"""A roster from the sheets of a file to one reading per person, with every doubt named by row and column."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhibu.members.roster import cells
+from zhibu.members.roster.dates import read_date
+from zhibu.members.roster.header import Column, Header, HeaderNotFound, find_header
+from zhibu.members.roster.identity_cell import Identity, read_identity
+from zhibu.members.roster.rows import RowSorter
+from zhibu.members.roster.terms import (
+    WARNINGS,
+    Cell,
+    Fault,
+    FieldValue,
+    Problem,
+    RosterDate,
+    RowReading,
+    Severity,
+    Sheet,
+)
+from zhibu.rules import book
+
+PROGRESS_EVERY = 1_000
+_SHOWN = 40
+_REMEMBERED = 5_000
+_UNREAD = Fault("", "")
+
+Progress = Callable[[int, int], None]
+Outcome: TypeAlias = FieldValue | Fault | None
+Reader = Callable[[Cell], Outcome]
+# Place, field, column, how one cell is read, and what was read there before: most columns repeat few words.
+_ColumnReader: TypeAlias = tuple[int, str, Column, Reader, dict[str, Outcome]]
+
+_DATES = ("birth_on", "work_started_on", "admitted_on", "full_on")
+_READERS: dict[str, Reader] = {
+    "sex": cells.read_sex,
+    "person_type": cells.read_type,
+    "phone": cells.read_phone,
+    "floating": cells.read_answer,
+    "lost": cells.read_answer,
+}
+_APART = ("serial", "name", "identity_number")
+
+_ID_MISSING = gettext_noop("没有身份证号，先按姓名和出生日期认人")
+_ID_DUPLICATE = gettext_noop("和第%(row)d行的身份证号相同")
+_BIRTH_MISMATCH = gettext_noop("和身份证号里的出生日期%(birth)s不一样，请核对")
+_SEX_MISMATCH = gettext_noop("和身份证号里的性别不一样，请核对")
+_FULL_FIRST = gettext_noop("比入党日期早，请核对")
+_TOO_YOUNG = gettext_noop("入党时不满%(age)d岁，请核对")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says: which sheets were taken, where the header lies, and one reading per person's row.
+
+    `columns` are all columns that have a header; those with field None were not recognised.
+    `header_row` is the file's own row number. `left_out` names the sheets that hold something else.
+    """
+
+    sheets: tuple[str, ...]
+    left_out: tuple[str, ...]
+    header_row: int
+    columns: tuple[Column, ...]
+    rows: list[RowReading]
+
+    @property
+    def unknown_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.field is None)
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [problem for row in self.rows for problem in row.problems]
+
+    @property
+    def accepted(self) -> int:
+        return sum(row.accepted for row in self.rows)
+
+
+def read_roster(sheets: Iterable[Sheet], *, today: date, on_progress: Progress | None = None) -> Reading:
+    """Read every person's row; nothing is written and nothing is guessed.
+
+    Sheets with the same header are read together, others are named in `left_out`. Raises HeaderNotFound
+    when no sheet has a header row.
+    """
+    all_sheets = tuple(sheets)
+    taken = _taken(all_sheets)
+    header = taken[0][1]
+    least_age = int(book.load().value("mem.age", today)["years"])
+    tables = [(sheet, header, _equally_long(sheet, header)) for sheet, header in taken]
+    total = sum(len(rows) - found.bottom - 1 for _sheet, found, rows in tables)
+    clerk = _Clerk(today, least_age, total, on_progress)
+    for sheet, found, rows in tables:
+        clerk.read(sheet, found, rows)
+    names = tuple(sheet.name for sheet, _found in taken)
+    left_out = tuple(sheet.name for sheet in all_sheets if all(sheet is not one for one, _found in taken))
+    return Reading(names, left_out, header.bottom + 1, header.columns, clerk.readings)
+
+
+def _taken(sheets: Sequence[Sheet]) -> list[tuple[Sheet, Header]]:
+    """The sheet whose header names most fields, and all others with the same header."""
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet)) is not None]
+    found = [pair for pair in found if not pair[0].hidden] or found
+    if not found:
+        raise HeaderNotFound
+    best = max((header for _sheet, header in found), key=lambda header: len(header.fields))
+    return [(sheet, header) for sheet, header in found if header.columns == best.columns]
+
+
+def _equally_long(sheet: Sheet, header: Header) -> list[Sequence[Cell]]:
+    rows, width = list(sheet.rows), header.columns[-1].position + 1
+    if min(map(len, rows)) >= width:
+        return rows
+    return [row if len(row) >= width else (*row, *[None] * (width - len(row))) for row in rows]
+
+
+class _Clerk:
+    """Reads row after row and remembers whose identity number was seen where."""
+
+    def __init__(self, today: date, least_age: int, total: int, on_progress: Progress | None) -> None:
+        self._today = today
+        self._least_age = least_age
+        self._total = total
+        self._on_progress = on_progress
+        self._done = 0
+        self._seen: dict[str, int] = {}
+        self.readings: list[RowReading] = []
+
+    def read(self, sheet: Sheet, header: Header, rows: Sequence[Sequence[Cell]]) -> None:
+        columns = header.fields
+        sorter = RowSorter(header, sheet.merged, rows)
+        readers: list[_ColumnReader] = [
+            (column.position, field, column, self._reader(field), {"": None})
+            for field, column in columns.items()
+            if field not in _APART
+        ]
+        self._tell()
+        for start in range(header.bottom + 1, len(rows), PROGRESS_EVERY):
+            for place in range(start, min(start + PROGRESS_EVERY, len(rows))):
+                row = rows[place]
+                if sorter.is_person(place, row):
+                    if place in sorter.filled:
+                        row = _with_merged(row, sorter.filled[place])
+                    self.readings.append(self._person(place + 1, sheet.name, row, columns, readers))
+                self._done += 1
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._on_progress is not None:
+            self._on_progress(self._done, self._total)
+
+    def _reader(self, field: str) -> Reader:
+        if field in _DATES:
+            return lambda cell: None if cells.is_blank(cell) else read_date(cell, self._today)
+        return _READERS.get(field, cells.read_text)
+
+    def _person(
+        self,
+        number: int,
+        sheet: str,
+        row: Sequence[Cell],
+        columns: dict[str, Column],
+        readers: Sequence[_ColumnReader],
+    ) -> RowReading:
+        reading = RowReading(number, {}, sheet, [])
+        values = reading.values
+        name = cells.read_name(row[columns["name"].position])
+        if isinstance(name, Fault):
+            _note(reading, columns["name"], name, row)
+        else:
+            values["name"] = name
+        identity = self._identity(reading, row, columns.get("identity_number"))
+        for position, field, column, read, known in readers:
+            cell = row[position]
+            if type(cell) is str:
+                value = known.get(cell, _UNREAD)
+                if value is _UNREAD:
+                    value = read(cell)
+                    if len(known) < _REMEMBERED:
+                        known[cell] = value
+            else:
+                value = read(cell)
+            if value is None:
+                continue
+            if not isinstance(value, Fault):
+                values[field] = value
+            elif not (field == "birth_on" and _decided_by(identity, value)):
+                _note(reading, column, value, row)
+        self._cross_check(reading, row, columns, identity)
+        return reading
+
+    def _identity(self, reading: RowReading, row: Sequence[Cell], column: Column | None) -> Identity | None:
+        cell = "" if column is None else row[column.position]
+        if column is None or cell == "" or cells.is_blank(cell):
+            _note(reading, column, Fault("id_missing", _ID_MISSING), row)
+            return None
+        identity, faults = read_identity(cell, self._today)
+        for fault in faults:
+            _note(reading, column, fault, row)
+        if identity is None:
+            return None
+        if identity.number in self._seen:
+            first = self._seen[identity.number]
+            _note(reading, column, Fault("id_duplicate", _ID_DUPLICATE, {"row": first}), row)
+        else:
+            self._seen[identity.number] = reading.number
+        reading.values["identity_number"] = identity.number
+        return identity
+
+    def _cross_check(
+        self, reading: RowReading, row: Sequence[Cell], columns: dict[str, Column], identity: Identity | None
+    ) -> None:
+        """What contradicts itself is left out: the person is taken, that field stays as it was."""
+        values = reading.values
+        if identity is not None:
+            if values.setdefault("birth_on", identity.birth_on) != identity.birth_on:
+                self._check_birth(identity, reading, row, columns["birth_on"])
+            if values.setdefault("sex", identity.sex) is not identity.sex:
+                _note(reading, columns["sex"], Fault("id_sex_mismatch", _SEX_MISMATCH), row)
+                del values["sex"]
+        admitted, full = values.get("admitted_on"), values.get("full_on")
+        if not isinstance(admitted, RosterDate):
+            return
+        if isinstance(full, RosterDate) and full.latest < admitted.earliest:
+            _note(reading, columns["full_on"], Fault("date_order", _FULL_FIRST), row)
+            del values["full_on"]
+        born = identity.birth_on if identity is not None else values.get("birth_on")
+        if isinstance(born, RosterDate) and admitted.year - born.year <= self._least_age:
+            year, month, day = born.earliest
+            if admitted.latest < (year + self._least_age, month, day):
+                fault = Fault("date_order", _TOO_YOUNG, {"age": self._least_age})
+                _note(reading, columns["admitted_on"], fault, row)
+                del values["admitted_on"]
+
+    def _check_birth(
+        self, identity: Identity, reading: RowReading, row: Sequence[Cell], column: Column
+    ) -> None:
+        birth = reading.values["birth_on"]
+        if isinstance(birth, RosterDate) and birth.agrees_with(identity.birth_on):
+            reading.values["birth_on"] = identity.birth_on  # the roster gave the month only
+            return
+        fault = Fault("id_birth_mismatch", _BIRTH_MISMATCH, {"birth": identity.birth_on})
+        _note(reading, column, fault, row)
+        del reading.values["birth_on"]
+
+
+def _decided_by(identity: Identity | None, fault: Fault) -> bool:
+    """1985.1 may be January or October; born in one of them by the number, there is nothing left to ask."""
+    return identity is not None and any(one.agrees_with(identity.birth_on) for one in fault.could_be)
+
+
+def _with_merged(row: Sequence[Cell], merged: dict[int, Cell]) -> Sequence[Cell]:
+    cells_of_row = list(row)
+    for position, value in merged.items():
+        if position < len(cells_of_row) and cells.is_blank(cells_of_row[position]):
+            cells_of_row[position] = value
+    return cells_of_row
+
+
+def _note(reading: RowReading, column: Column | None, fault: Fault, row: Sequence[Cell]) -> None:
+    severity = Severity.WARNING if fault.code in WARNINGS else Severity.ERROR
+    message = _(fault.message) % fault.params if fault.params else _(fault.message)
+    cell = row[column.position] if column is not None else None
+    shown = "" if column is None else _shown(cell, masked=column.field == "identity_number")
+    header = None if column is None else column.header
+    problem = Problem(reading.number, header, fault.code, severity, message, shown, reading.sheet)
+    reading.problems.append(problem)
+
+
+def _shown(cell: Cell, *, masked: bool) -> str:
+    """What stands in the cell, short; invisible signs made visible, most of an identity number hidden."""
+    if cell is None or cell == "":
+        return ""
+    text = cells.as_text(cell)[: _SHOWN + 1]
+    if len(text) > _SHOWN:
+        text = text[:_SHOWN] + "…"
+    if masked and len(text) >= 15:
+        text = text[:6] + "*" * (len(text) - 10) + text[-4:]
+    return "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign)[0] == "C" else sign for sign in text)

@@ -1,0 +1,1 @@
+"""The tree of organisations, posts in it, and who may do what where."""

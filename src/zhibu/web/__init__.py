@@ -1,0 +1,1 @@
+"""The engine room: skeletons, components, style, scripts and headers every page stands on; knows no room."""

@@ -1,0 +1,1 @@
+"""Attacks on all pages at once, over the same tree as the truth table."""

@@ -1,0 +1,28 @@
+"""Every template of the house obeys the content security policy: no style and no script inside a page."""
+
+import re
+from pathlib import Path
+
+import zhibu
+
+FORBIDDEN = {
+    "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
+    "a style element": re.compile(r"<style\b", re.IGNORECASE),
+    "a script inside the page": re.compile(
+        r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")[^>]*>", re.IGNORECASE
+    ),
+    "an event attribute": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "a javascript address": re.compile(r"javascript:", re.IGNORECASE),
+    "htmx that needs eval": re.compile(r"\bhx-on[:=]|hx-(?:vals|headers)=['\"]js:", re.IGNORECASE),
+    "an address of another server": re.compile(r"""\s(?:src|href)=["'](?:https?:)?//""", re.IGNORECASE),
+}
+
+
+def test_no_template_carries_style_or_script():
+    found = [
+        f"{path.name}: {what}"
+        for path in Path(zhibu.__file__).parent.rglob("templates/**/*.html")
+        for what, shape in FORBIDDEN.items()
+        if shape.search(path.read_text("utf-8"))
+    ]
+    assert not found

@@ -1,0 +1,147 @@
+"""The contract of `ask`, `schema`, `list` and `show`, and the command line around them."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+
+from zhibu.rules import ask as rules
+from zhibu.rules.cli import main
+from zhibu.rules.facts import FactError
+from zhibu.rules.questions import QUESTIONS
+
+VOTE = {"matter": "ordinary", "should_attend": 17, "present": 12, "yes": 9, "no": 2, "abstain": 1}
+
+
+def run(*argv, given=""):
+    out = StringIO()
+    status = main(argv, StringIO(given), out)
+    return status, out.getvalue()
+
+
+def refused(*argv, given=""):
+    status, text = run(*argv, given=given)
+    assert status == 2
+    return json.loads(text)["error"]
+
+
+def test_an_answer_has_the_agreed_keys():
+    found = rules.ask("vote.assembly", VOTE | {"on": "2026-09-01"})
+    assert list(found) == ["question", "on", "verdict", "values", "reasons"]
+    assert found["on"] == "2026-09-01"
+    for reason in found["reasons"]:
+        assert list(reason) == ["rule", "holds", "text", "document", "article", "status", "force"]
+    assert found["reasons"][0]["document"] == {"id": "doc.branch", "title": "中国共产党支部工作条例（试行）"}
+    assert found["reasons"][0]["article"] == "11"
+
+
+def test_the_day_is_the_fact_else_the_act_else_today():
+    step = {"step": "activist", "applied_on": "2024-01-01", "done_on": "2025-02-03"}
+    assert rules.ask("development.step", step)["on"] == "2025-02-03"
+    assert rules.ask("development.step", step | {"on": "2026-06-01"})["on"] == "2026-06-01"
+    assert rules.ask("vote.assembly", VOTE | {"on": None}, today=date(2026, 7, 1))["on"] == "2026-07-01"
+    assert date.fromisoformat(rules.ask("vote.assembly", VOTE)["on"]) > date(2026, 1, 1)
+
+
+def test_the_command_line_answers_json():
+    status, text = run("ask", "vote.assembly", given=json.dumps(VOTE | {"on": "2026-09-01"}))
+    assert status == 0
+    assert json.loads(text)["verdict"] == "OK"
+
+
+def test_no_is_an_answer_and_not_an_error():
+    status, text = run("ask", "quorum.committee", given='{"seats": 5, "present": 1}')
+    assert status == 0
+    assert json.loads(text)["verdict"] == "NO"
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "at"),
+    [
+        ("", "fact_invalid", "$"),
+        ("{", "fact_invalid", "$"),
+        ("[]", "fact_invalid", "$"),
+        ("null", "fact_invalid", "$"),
+        ('{"seats": 5, "present": true}', "fact_invalid", "$.present"),
+        ('{"seats": 5, "present": 1e400}', "fact_invalid", "$.present"),
+        ('{"seats": 5, "present": NaN}', "fact_invalid", "$"),
+        ('{"seats": 5, "present": 3.0}', "fact_invalid", "$.present"),
+        ('{"seats": 5, "present": "3"}', "fact_invalid", "$.present"),
+        ('{"seats": 5, "present": {}}', "fact_invalid", "$.present"),
+        ('{"seats": 5, "present": ' + "9" * 5000 + "}", "fact_invalid", "$"),
+        ('{"seats": 5, "present": 3, "present": 4}', "fact_invalid", "$"),
+        ('{"seats": 5, "present": 3, "on": 20260901}', "fact_invalid", "$.on"),
+        ('{"seats": 5, "present": 3, "on": "2026-9-1"}', "fact_invalid", "$.on"),
+        ('{"seats": 5, "present": 3, "on": "20260901"}', "fact_invalid", "$.on"),
+        ('{"seats": 5}', "fact_missing", "$.present"),
+        ("[" * 100_000, "fact_invalid", "$"),
+    ],
+)
+def test_facts_that_do_not_fit_are_refused_with_their_path(given, code, at):
+    error = refused("ask", "quorum.committee", given=given)
+    assert (error["code"], error["at"]) == (code, at)
+    assert error["message"]
+
+
+@pytest.mark.parametrize("hours", ["1e400", "-1e400", "1" + "0" * 400, "-0.5", '"32"', "false"])
+def test_hours_are_a_number_a_person_can_have(hours):
+    error = refused("ask", "hours.year", given='{"role": "member", "hours": ' + hours + "}")
+    assert (error["code"], error["at"]) == ("fact_invalid", "$.hours")
+
+
+def test_half_a_character_is_no_text():
+    error = refused("ask", "identity.number", given=r'{"number": "\ud800"}')
+    assert (error["code"], error["at"]) == ("fact_invalid", "$.number")
+    names = r'{"should_attend": 5, "present": 5, "seats": 1, "votes": {"\ud800": 5}}'
+    assert refused("ask", "election.result", given=names)["at"] == "$.votes"
+
+
+def test_unknown_questions_rules_and_words_are_refused():
+    assert refused("ask", "vote.everything", given="{}")["code"] == "question_unknown"
+    assert refused("schema", "vote.everything")["code"] == "question_unknown"
+    assert refused("show", "no.such.rule")["code"] == "rule_unknown"
+    assert refused("dance")["code"] == "usage"
+    assert refused("check")["code"] == "usage"
+
+
+def test_the_list_has_the_agreed_keys():
+    status, text = run("list", "--json")
+    listed = json.loads(text)
+    assert status == 0
+    assert all(
+        list(row) == ["rule", "title", "document", "article", "status", "force", "values"] for row in listed
+    )
+    written = next(row for row in listed if row["rule"] == "dev.vote.written")
+    assert [version["from"] for version in written["values"]] == ["2014-06-01", "2026-05-18"]
+    assert run("list")[1].count("\n") == len(listed)
+
+
+def test_show_gives_the_text_and_every_source():
+    found = json.loads(run("show", "dev.vote.pass")[1])
+    assert found["text"] and [version["article"] for version in found["values"]] == ["22", "20"]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_has_a_schema(name):
+    described = json.loads(run("schema", name)[1])
+    assert described["$id"].endswith(name)
+    assert "on" in described["properties"]
+
+
+def test_check_tells_by_its_exit_status(tmp_path):
+    path = tmp_path / "cases.yaml"
+    path.write_text("- {name: a, question: quorum.committee, facts: {seats: 5, present: 3}, verdict: OK}\n")
+    assert run("check", str(path))[0] == 0
+    path.write_text("- {name: a, question: quorum.committee, facts: {seats: 5, present: 3}, verdict: ASK}\n")
+    assert run("check", str(path))[0] == 1
+    assert run("check", str(tmp_path / "none.yaml"))[0] == 2
+
+
+def test_facts_nobody_asked_for_are_ignored():
+    assert rules.ask("vote.assembly", VOTE | {"weather": "rain"})["verdict"] == "OK"
+
+
+def test_facts_that_are_no_table_are_refused():
+    with pytest.raises(FactError):
+        rules.ask("vote.assembly", [])
