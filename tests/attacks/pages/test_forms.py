@@ -48,23 +48,42 @@ WEIRD = {
 }
 
 
-def state():
+def last_rows():
+    """The highest key of every table: a row made later is "new", whichever number its sequence gave it."""
+    return {
+        model: model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
+        for model in apps.get_models()
+    }
+
+
+def state(last):
     """Every table, without what differs by chance."""
     found = {}
     for model in apps.get_models():
-        names = [
-            field.attname
+        rows = model._base_manager.all()
+        steady = [
+            field
             for field in model._meta.concrete_fields
             if field.name not in VOLATILE and not isinstance(field, models.DateTimeField)
         ]
-        found[model._meta.label] = Counter(map(repr, model._base_manager.values_list(*names)))
+        found[model._meta.label] = Counter(
+            repr([seen(field, getattr(row, field.attname), last) for field in steady]) for row in rows
+        )
     return found
 
 
+def seen(field, value, last):
+    pointed = field.related_model if field.is_relation else None
+    if pointed is None or not isinstance(value, int):
+        return value
+    return value if last[pointed] is not None and value <= last[pointed] else "new"
+
+
 def after(client, method, path, body):
+    last = last_rows()
     with transaction.atomic():
         getattr(client, method)(path, data=body)
-        left = state()
+        left = state(last)
         transaction.set_rollback(True)
     return left
 
