@@ -21,11 +21,9 @@ def main(short: bool = True) -> bool:
             Server("bench.bare.app:application", bare) as theirs,
         ):
             holds = True
-            page = [Request("GET", "/page", {"Cookie": f"sessionid={bare_keys[0]}"})] * each
+            page = [Request("GET", "/page", _headers(f"sessionid={bare_keys[0]}"))] * each
             for name, path in (("register", "/members/"), ("meetings", "/meetings/"), ("Today", "/")):
-                asked = [
-                    Request("GET", path, {"Cookie": crowd.cookie(key), "Accept-Encoding": "gzip"})
-                ] * each
+                asked = [Request("GET", path, _headers(crowd.cookie(key)))] * each
                 try:
                     ratio = cpu_ratio(
                         Side(ours, lambda _round, asked=asked: asked), Side(theirs, lambda _round: page),
@@ -41,6 +39,10 @@ def main(short: bool = True) -> bool:
                     product_ms=ratio.a_ms, bare_ms=ratio.b_ms,
                 )  # fmt: skip
     return holds
+
+
+def _headers(cookie: str) -> dict[str, str]:
+    return {"Cookie": cookie, "Accept-Encoding": "gzip"}
 
 
 if __name__ == "__main__":
