@@ -85,7 +85,7 @@ def others_check_in(meeting_id: str, but: list[str]) -> int:
     asked = Attendee.objects.filter(meeting=meeting, member__user__isnull=False).exclude(member__name__in=but)
     for attendee in asked.select_related("member__user"):
         code = room_code(meeting, now=now).scanned
-        check_in(by=attendee.member.user, meeting=meeting, code=code, now=now)
+        check_in(by=attendee.member.user, meeting_id=meeting_id, code=code, now=now)
     return len(asked)
 
 

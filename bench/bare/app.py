@@ -1,4 +1,4 @@
-"""A session, a user, one query of twenty rows and a template; a form, a row changed and a row inserted; nothing else."""
+"""A session, a user, one query of twenty rows and a template; a form, a row changed, a row inserted; nothing else."""
 
 import os
 from pathlib import Path
@@ -44,8 +44,8 @@ settings.configure(
 )
 django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings first
-from django.contrib.auth.decorators import login_required  # noqa: E402
+from django.contrib.auth.decorators import login_required  # noqa: E402 - settings first
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: E402
 from django.shortcuts import render  # noqa: E402
@@ -81,7 +81,19 @@ def insert(request: HttpRequest) -> HttpResponse:
         cursor.execute(
             "INSERT INTO journal (at, actor, on_behalf_of, action, subject_kind, subject, organisation, result,"
             " fields, prev_hash, hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [now, "a" * 20, "", "meeting.check_in", "meeting", meeting, "o" * 20, "done", "[]", "0" * 64, "f" * 64],
+            [
+                now,
+                "a" * 20,
+                "",
+                "meeting.check_in",
+                "meeting",
+                meeting,
+                "o" * 20,
+                "done",
+                "[]",
+                "0" * 64,
+                "f" * 64,
+            ],
         )
     return HttpResponseRedirect("/page")
 

@@ -40,7 +40,12 @@ def test_the_code_of_another_meeting_does_not_open_this_one(scene):
     meeting, people = scene
     other = a_meeting(meeting.organisation, people, starts_at=STARTS + MINUTE)
     with pytest.raises(Refused, match="码换过了"):
-        check_in(by=people[2].user, meeting=meeting, code=room_code(other, now=STARTS).scanned, now=STARTS)
+        check_in(
+            by=people[2].user,
+            meeting_id=meeting.public_id,
+            code=room_code(other, now=STARTS).scanned,
+            now=STARTS,
+        )
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,9 @@ def test_check_in_exists_only_for_a_real_meeting(scene, state, minutes, code):
     Meeting.objects.update(state=state)
     now = STARTS + minutes * MINUTE
     with pytest.raises(Refused) as refused:
-        check_in(by=people[2].user, meeting=meeting, code=room_code(meeting, now=now).scanned, now=now)
+        check_in(
+            by=people[2].user, meeting_id=meeting.public_id, code=room_code(meeting, now=now).scanned, now=now
+        )
     assert refused.value.code == code
     with pytest.raises(Refused):
         roll_call(by=people[0].user, meeting=meeting, member=people[2].public_id, here=True, now=now)
@@ -69,7 +76,9 @@ def test_check_in_is_open_from_half_an_hour_before_until_the_meeting_closes(scen
     meeting, people = scene
     Meeting.objects.update(state=state)
     now = STARTS + minutes * MINUTE
-    row = check_in(by=people[2].user, meeting=meeting, code=room_code(meeting, now=now).typed, now=now)
+    row = check_in(
+        by=people[2].user, meeting_id=meeting.public_id, code=room_code(meeting, now=now).typed, now=now
+    )
     assert (row.present_at, row.checked_way) == (now, "code")
 
 
@@ -79,11 +88,11 @@ def test_wrong_typed_codes_are_counted_and_then_only_the_chair_can_help(scene):
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     for _ in range(terms.CODE_TRIES):
         with pytest.raises(Refused, match="码换过了"):
-            check_in(by=people[2].user, meeting=meeting, code=wrong, now=STARTS)
+            check_in(by=people[2].user, meeting_id=meeting.public_id, code=wrong, now=STARTS)
     with pytest.raises(Refused, match="输错的次数太多"):
-        check_in(by=people[2].user, meeting=meeting, code=right, now=STARTS)
+        check_in(by=people[2].user, meeting_id=meeting.public_id, code=right, now=STARTS)
     scanned = room_code(meeting, now=STARTS).scanned
-    assert check_in(by=people[2].user, meeting=meeting, code=scanned, now=STARTS).present_at
+    assert check_in(by=people[2].user, meeting_id=meeting.public_id, code=scanned, now=STARTS).present_at
     roll_call(by=people[0].user, meeting=meeting, member=people[3].public_id, here=True, now=STARTS)
 
 
@@ -93,14 +102,14 @@ def test_wrong_typed_codes_are_counted_and_then_only_the_chair_can_help(scene):
 def test_hostile_codes_are_just_wrong(scene, code):
     meeting, people = scene
     with pytest.raises(Refused):
-        check_in(by=people[2].user, meeting=meeting, code=code, ticket=code, now=STARTS)
+        check_in(by=people[2].user, meeting_id=meeting.public_id, code=code, ticket=code, now=STARTS)
 
 
 def test_a_tap_kept_on_the_phone_is_dated_by_its_code(scene):
     meeting, people = scene
     kept = ticket(meeting, terms.code_step(STARTS), people[2].user.pk)
     later = STARTS + 25 * MINUTE
-    row = check_in(by=people[2].user, meeting=meeting, ticket=kept, now=later)
+    row = check_in(by=people[2].user, meeting_id=meeting.public_id, ticket=kept, now=later)
     assert row.present_at == STARTS
 
 
@@ -119,8 +128,9 @@ def test_a_ticket_is_good_for_one_account_and_a_scan_before_signing_in_for_ten_m
 def test_somebody_not_on_the_roll_is_sent_to_the_chair(scene):
     meeting, _people = scene
     stranger = a_member(meeting.organisation)
+    code = room_code(meeting, now=STARTS).scanned
     with pytest.raises(Refused) as refused:
-        check_in(by=stranger.user, meeting=meeting, code=room_code(meeting, now=STARTS).scanned, now=STARTS)
+        check_in(by=stranger.user, meeting_id=meeting.public_id, code=code, now=STARTS)
     assert refused.value.code == "not_on_roll"
 
 
@@ -143,7 +153,12 @@ def test_the_sheet_does_not_lose_somebody_who_checked_in_meanwhile(scene):
     meeting, people = scene
     ids = [member.public_id for member in people]
     roll_call(by=people[0].user, meeting=meeting, member=ids[0], here=True, now=STARTS)
-    check_in(by=people[4].user, meeting=meeting, code=room_code(meeting, now=STARTS).scanned, now=STARTS)
+    check_in(
+        by=people[4].user,
+        meeting_id=meeting.public_id,
+        code=room_code(meeting, now=STARTS).scanned,
+        now=STARTS,
+    )
     enter_sheet(
         by=people[0].user, meeting=meeting, present=[ids[1], ids[2], "nobody"], shown=[ids[0]], now=STARTS
     )
@@ -189,7 +204,7 @@ def test_fifty_taps_at_once_are_one_check_in(scene, tmp_path):
     before = JournalEntry.objects.count()
     user = people[2].user
     errors, rows = all_at_once(
-        tmp_path, lambda: check_in(by=user, meeting=meeting, code=code, now=STARTS), times=50
+        tmp_path, lambda: check_in(by=user, meeting_id=meeting.public_id, code=code, now=STARTS), times=50
     )
     assert errors == []
     assert rows == before + 1

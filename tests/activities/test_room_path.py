@@ -27,7 +27,12 @@ def test_a_meeting_with_an_admission_runs_from_check_in_to_confirmed_minutes():
     meeting = a_meeting(branch, people, matters=("open_decisions", "admission", "report"), person=applicant)
     secretary, recorder = people[0].user, people[1].user
     for member in people[:12]:
-        check_in(by=member.user, meeting=meeting, code=room_code(meeting, now=STARTS).scanned, now=STARTS)
+        check_in(
+            by=member.user,
+            meeting_id=meeting.public_id,
+            code=room_code(meeting, now=STARTS).scanned,
+            now=STARTS,
+        )
     roll_call(by=secretary, meeting=meeting, member=people[17].public_id, here=True, now=STARTS)
     meeting = open_meeting(by=secretary, meeting=meeting, now=STARTS)
     first, second, third = AgendaItem.objects.filter(meeting=meeting).order_by("position")

@@ -104,14 +104,14 @@ def test_one_check_in_fifty_times_is_one(tmp_path):
     branch, people = a_full_branch(full=5, probationary=0)
     meeting = a_meeting(branch, people, starts_at=clock.now())
     code = room_code(meeting, now=clock.now()).typed
-    act = lambda: check_in(by=people[3].user, meeting=meeting, code=code, now=clock.now())  # noqa: E731
+    act = lambda: check_in(by=people[3].user, meeting_id=meeting.public_id, code=code, now=clock.now())  # noqa: E731
     assert at_once(tmp_path, act, lambda: journalled("meeting.check_in"))[1] == 1
 
 
 def test_fifty_wrong_codes_at_once_are_not_looked_at_fifty_times(tmp_path):
     branch, people = a_full_branch(full=5, probationary=0)
     meeting = a_meeting(branch, people, starts_at=clock.now())
-    act = lambda: check_in(by=people[3].user, meeting=meeting, code="000000", now=clock.now())  # noqa: E731
+    act = lambda: check_in(by=people[3].user, meeting_id=meeting.public_id, code="000000", now=clock.now())  # noqa: E731
     tries = lambda: Attendee.objects.get(meeting=meeting, member=people[3]).code_tries  # noqa: E731
     said, counted = at_once(tmp_path, act, tries)
     assert counted <= terms.CODE_TRIES

@@ -12,7 +12,7 @@ from zhibu.accounts.models import Device, User
 from zhibu.accounts.operations import remember_device
 from zhibu.accounts.terms import STAYS, DeviceKind
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "zhibu.accounts.backend.People"
 MARK = "zhibu"  # in the session: how it was opened, when, and when it was last used
 
 _SYSTEMS = (

@@ -5,10 +5,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from django.db import connection
-
 from zhibu.accounts.models import JournalEntry, Look, User
-from zhibu.kernel import transactions
+from zhibu.kernel import prepared, transactions
 
 
 def record(
@@ -51,7 +49,7 @@ def record(
         entry.fields,
     )
     entry.hash = link(entry.prev_hash, said)
-    entry.save(force_insert=True)
+    prepared.add(entry)
     return entry
 
 
@@ -94,9 +92,9 @@ def looked(*, viewer: User, subject: object, seen: str, purpose: str = "", now: 
     )
 
 
+_HEAD = prepared.Question(lambda: JournalEntry.objects.order_by("-seq").values_list("hash", flat=True)[:1])
+
+
 def _head() -> str:
-    table = connection.ops.quote_name(JournalEntry._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT hash FROM {table} ORDER BY seq DESC LIMIT 1")  # noqa: S608 - a fixed table name
-        row = cursor.fetchone()
+    row = _HEAD.one()
     return row[0] if row else ""

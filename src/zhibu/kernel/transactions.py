@@ -59,6 +59,11 @@ def _lane_file() -> Path | None:
     return Path(name + ".lane")
 
 
+def alone() -> bool:
+    """Whether a transaction that writes has no other beside it: so on SQLite, whose writers queue up."""
+    return connection.vendor == "sqlite"
+
+
 def lock(subject: str) -> None:
     """Until the transaction ends, let nobody else act on this subject (PostgreSQL; SQLite's writer is alone anyway)."""
     if connection.vendor == "postgresql":

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import DateField, Q
 from django.utils.translation import gettext as _
 
 from zhibu.accounts.models import User
+from zhibu.kernel.prepared import Given, Question
 from zhibu.kernel.refusal import NotAllowed
 from zhibu.organisations.models import Organisation, Post
 from zhibu.organisations.policy import NOT_BY_STAND_INS, TABLE, Reach
@@ -25,27 +26,31 @@ class Standing:
     name: str = ""
 
 
+_HELD = Question(
+    lambda: (
+        Post.objects.held_on(Given("on", DateField()))  # type: ignore[arg-type]
+        .filter(user=Given("user"))
+        .values_list(
+            "role",
+            "organisation_id",
+            "organisation__path",
+            "organisation__kind",
+            "acting_for_id",
+            "organisation__name",
+        )
+    )
+)
+
+
 def standings(user: User, *, on: dt.date) -> tuple[Standing, ...]:
     """Everything this person is on this day; asked once per request and person."""
     if not user.is_authenticated:
         return ()
     known: dict[dt.date, tuple[Standing, ...]] = user.__dict__.setdefault("_standings", {})
     if on not in known:
-        rows = (
-            Post.objects.held_on(on)
-            .filter(user=user)
-            .values_list(
-                "role",
-                "organisation_id",
-                "organisation__path",
-                "organisation__kind",
-                "acting_for_id",
-                "organisation__name",
-            )
-        )
         known[on] = tuple(
             Standing(Role(role), pk, path, OrganisationKind(kind), acting is not None, name)
-            for role, pk, path, kind, acting, name in rows
+            for role, pk, path, kind, acting, name in _HELD.ask(user=user.pk, on=on)
         )
     return known[on]
 

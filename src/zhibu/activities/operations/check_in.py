@@ -2,28 +2,38 @@
 
 import datetime as dt
 
+from django.db.models import DateTimeField
 from django.utils.translation import gettext as _
 
 from zhibu.accounts import journal
 from zhibu.accounts.models import User
 from zhibu.activities import terms
 from zhibu.activities.models import Attendee, Meeting
-from zhibu.activities.operations.running import held
+from zhibu.activities.operations.running import hold
+from zhibu.activities.queries.attendance import own_attendance
 from zhibu.activities.queries.room_code import SCANNED_LENGTH, bare, instant_of, step_of, step_of_ticket
 from zhibu.kernel.clock import local
+from zhibu.kernel.prepared import Change, Given
 from zhibu.kernel.refusal import Refused
 from zhibu.kernel.transactions import writing
 
+_MARK = Change(
+    lambda: Attendee.objects.filter(pk=Given("line")),
+    present_at=Given("at", DateTimeField()),
+    checked_way=terms.CheckInWay.CODE.value,
+    checked_by=Given("by"),
+)
 
-def check_in(*, by: User, meeting: Meeting, now: dt.datetime, code: str = "", ticket: str = "") -> Attendee:
-    """Mark oneself present by a code from the wall, or by the ticket the page got for one.
+
+def check_in(*, by: User, meeting_id: str, now: dt.datetime, code: str = "", ticket: str = "") -> Attendee:
+    """Mark oneself present in a meeting (by its public id), by a code from the wall or the ticket got for one.
 
     Twice equals once. A tap that was kept on the phone without network is dated by its code, not by its
-    arrival. Refused when the meeting is not real, not yet open for check-in or closed, when the code has
-    changed, and when too many wrong codes were typed.
+    arrival. Refused when one is not on the roll, when the meeting is not yet open for check-in or closed, when the
+    code has changed, and when too many wrong codes were typed.
     """
     with writing():
-        outcome = _attempt(by, held(meeting), code, ticket, now)
+        outcome = _attempt(by, meeting_id, code, ticket, now)
     if isinstance(outcome, Refused):
         raise outcome  # outside the transaction: the wrong try stays counted
     return outcome
@@ -47,10 +57,12 @@ def require_check_in_open(meeting: Meeting, *, now: dt.datetime) -> None:
     raise Refused(_("这场会的时间已过，没有开的话请取消，开过的请记实。"), code="too_late")
 
 
-def _attempt(by: User, meeting: Meeting, code: str, ticket: str, now: dt.datetime) -> Attendee | Refused:
-    attendee = Attendee.objects.of(by).filter(meeting=meeting).first()
+def _attempt(by: User, meeting_id: str, code: str, ticket: str, now: dt.datetime) -> Attendee | Refused:
+    hold(meeting_id)
+    attendee = own_attendance(by, meeting_id)
     if attendee is None:
         return Refused(_("这场会的名单上没有您，请主持人点到。"), code="not_on_roll")
+    meeting = attendee.meeting
     if attendee.present_at is not None:
         return attendee
     require_check_in_open(meeting, now=now)
@@ -74,7 +86,7 @@ def _attempt(by: User, meeting: Meeting, code: str, ticket: str, now: dt.datetim
     attendee.checked_way = terms.CheckInWay.CODE
     attendee.checked_by = by
     # The meeting's row is held, so nobody else marks this person meanwhile.
-    attendee.save(update_fields=["present_at", "checked_way", "checked_by"])
+    _MARK.make(line=attendee.pk, at=attendee.present_at, by=by.pk)
     journal.record(
         by=by, action="meeting.check_in", subject=meeting, organisation=meeting.organisation, now=now
     )

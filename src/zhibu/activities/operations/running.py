@@ -2,21 +2,38 @@
 
 import datetime as dt
 
+from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from zhibu.accounts.models import User
 from zhibu.activities import terms
 from zhibu.activities.models import AgendaItem, Attendee, Meeting
 from zhibu.activities.queries.running import may_run
+from zhibu.kernel import transactions
 from zhibu.kernel.clock import local
+from zhibu.kernel.prepared import Given, Question
 from zhibu.kernel.refusal import NotAllowed, Refused
 from zhibu.members.models import Member
+
+_HOLD = Question(
+    lambda: (
+        Meeting.objects.select_for_update()
+        .filter(public_id=Given("meeting", CharField()))
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def held(meeting: Meeting) -> Meeting:
     """The meeting as it stands now; nobody else changes it until the transaction ends."""
     with_all = Meeting.objects.select_related("organisation", "chair", "recorder")
     return with_all.select_for_update(of=("self",)).get(pk=meeting.pk)
+
+
+def hold(meeting_id: str) -> None:
+    """Hold a meeting by its public id, without reading it; on SQLite whoever writes is alone anyway."""
+    if not transactions.alone():
+        _HOLD.ask(meeting=meeting_id)
 
 
 def taken(meeting: Meeting, *, by: User, now: dt.datetime) -> Meeting:

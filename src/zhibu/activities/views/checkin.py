@@ -27,9 +27,9 @@ def check_in(request: HttpRequest, meeting_id: str, code: str = "") -> HttpRespo
     """One tap says "I am here"; a phone that has to sign in first comes back here and keeps its scan."""
     if not request.user.is_authenticated:
         return _after_signing_in(request, meeting_id, code)
-    meeting = seen_meeting(request, meeting_id)
     if request.method == "POST":
-        return _checked_in(request, meeting)
+        return _checked_in(request, meeting_id)
+    meeting = seen_meeting(request, meeting_id)
     attendee = _own(request, meeting)
     if attendee is not None and attendee.present_at is not None:
         return _done(request, meeting, attendee)
@@ -58,13 +58,17 @@ def _own(request: HttpRequest, meeting: Meeting) -> Attendee | None:
     return Attendee.objects.of(request.user).filter(meeting=meeting).select_related("member").first()
 
 
-def _checked_in(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _checked_in(request: HttpRequest, meeting_id: str) -> HttpResponse:
+    """Whoever is on the roll may see the meeting; for everybody else it is asked when the check-in was refused."""
     code, ticket = request.POST.get("code", ""), request.POST.get("ticket", "")
     try:
-        mark_present(by=request.user, meeting=meeting, code=code[:20], ticket=ticket[:200], now=clock.now())
+        mark_present(
+            by=request.user, meeting_id=meeting_id, code=code[:20], ticket=ticket[:200], now=clock.now()
+        )
     except Refused as refused:
+        meeting = seen_meeting(request, meeting_id)
         return _page(request, meeting, _own(request, meeting), ticket="", refusal=refused, status=422)
-    return redirect("activities:check_in", meeting.public_id)
+    return redirect("activities:check_in", meeting_id)
 
 
 def _page(request: HttpRequest, meeting: Meeting, attendee: Attendee | None, **context) -> HttpResponse:

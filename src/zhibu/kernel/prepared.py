@@ -1,0 +1,166 @@
+"""Questions that are put together once and asked many times, for what nearly every request asks.
+
+The ORM puts a question together anew each time, which costs a hundred times what SQLite needs to answer by a key.
+Here a queryset with gaps (`Given`) is put together at its first use; afterwards only the values travel. The answers
+are the same objects the queryset would give. For questions of one fixed shape: no list of changing length, no None.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+from django.db.models.expressions import Expression
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql import UpdateQuery
+
+Row = TypeVar("Row")
+
+
+class Given(Expression):
+    """A gap in a prepared question: the name of the value, and the kind of field it is compared with."""
+
+    def __init__(self, name: str, kind: models.Field | None = None) -> None:
+        super().__init__(output_field=kind or models.BigIntegerField())
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """One placeholder; the value is put in when the question is asked."""
+        return "%s", [self]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """SQL, and what stands at each placeholder: a value, or a gap to be filled."""
+
+    sql: str
+    places: tuple[Any, ...]
+
+    def run(self, given: dict[str, Any], cursor: Any) -> Any:
+        cursor.execute(self.sql, [_filled(place, given) for place in self.places])
+        return cursor
+
+
+def _filled(place: Any, given: dict[str, Any]) -> Any:
+    if not isinstance(place, Given):
+        return place
+    return place.output_field.get_db_prep_value(given[place.name], connection, prepared=False)
+
+
+class Question(Generic[Row]):
+    """A queryset of rows or of value lists with gaps. `ask` answers with all rows, `one` with the first or None."""
+
+    def __init__(self, queryset: Callable[[], "models.QuerySet[Any, Row]"]) -> None:
+        self._queryset = queryset
+        self._ready: dict[str, tuple[_Statement, Callable[[Sequence[Any]], Row]]] = {}
+
+    def ask(self, **given: Any) -> list[Row]:
+        """The rows for these values."""
+        statement, made = self._prepared()
+        with connection.cursor() as cursor:
+            return [made(row) for row in statement.run(given, cursor).fetchall()]
+
+    def one(self, **given: Any) -> Row | None:
+        """The first row for these values."""
+        statement, made = self._prepared()
+        with connection.cursor() as cursor:
+            row = statement.run(given, cursor).fetchone()
+        return None if row is None else made(row)
+
+    def _prepared(self) -> tuple[_Statement, Callable[[Sequence[Any]], Row]]:
+        ready = self._ready.get(connection.vendor)
+        if ready is None:
+            queryset = self._queryset()
+            compiler = queryset.query.get_compiler(connection=connection)
+            sql, places = compiler.as_sql()
+            ready = _Statement(sql, tuple(places)), _maker(queryset, compiler)
+            self._ready[connection.vendor] = ready
+        return ready
+
+
+class Change:
+    """An update with gaps: the rows it meets, and what is set in them."""
+
+    def __init__(self, queryset: Callable[[], "models.QuerySet[Any]"], **values: Any) -> None:
+        self._queryset = queryset
+        self._values = values
+        self._ready: dict[str, _Statement] = {}
+
+    def make(self, **given: Any) -> int:
+        """Change the rows; how many there were."""
+        statement = self._ready.get(connection.vendor)
+        if statement is None:
+            query: Any = self._queryset().query.chain(UpdateQuery)
+            query.add_update_values(self._values)
+            sql, places = query.get_compiler(connection=connection).as_sql()
+            statement = self._ready[connection.vendor] = _Statement(sql, tuple(places))
+        with connection.cursor() as cursor:
+            return int(statement.run(given, cursor).rowcount)
+
+
+def add(row: models.Model) -> None:
+    """Insert a new row in one plain statement and give it its key. Sends no signals, and looks nothing up first."""
+    fields, sql = _insertion(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        )
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+_insertions: dict[type[models.Model], tuple[list[models.Field], str]] = {}
+
+
+def _insertion(model: type[models.Model]) -> tuple[list[models.Field], str]:
+    if model not in _insertions:
+        meta, quote = model._meta, connection.ops.quote_name
+        fields = [field for field in meta.concrete_fields if not field.primary_key]
+        names = ", ".join(quote(str(field.column)) for field in fields)
+        gaps = ", ".join(["%s"] * len(fields))
+        key = quote(str(meta.pk.column))
+        _insertions[model] = (
+            fields,
+            f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({gaps}) RETURNING {key}",  # noqa: S608 - names only
+        )
+    return _insertions[model]
+
+
+def _maker(queryset: "models.QuerySet[Any, Row]", compiler: Any) -> Callable[[Sequence[Any]], Row]:
+    """What turns one row of the database into one answer, with everything looked up beforehand."""
+    converted = _converter(compiler)
+    if not issubclass(queryset._iterable_class, ModelIterable):  # type: ignore[attr-defined]
+        return converted  # type: ignore[return-value]
+    info, select = compiler.klass_info, compiler.select
+    model, places = info["model"], info["select_fields"]
+    first, last = places[0], places[-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
+
+    def made(row: Sequence[Any]) -> Any:
+        row = converted(row)
+        answer = model.from_db(connection.alias, names, row[first:last])
+        for one in related:
+            one.populate(row, answer)
+        return answer
+
+    return made
+
+
+def _converter(compiler: Any) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What Django's fields make of the columns: instants, opened seals, JSON."""
+    columns: Iterable[Any] = [column[0] for column in compiler.select[: compiler.col_count]]
+    found = list(compiler.get_converters(columns).items())
+    if not found:
+        return tuple
+
+    def converted(row: Sequence[Any]) -> Sequence[Any]:
+        values = list(row)
+        for place, (converters, expression) in found:
+            value = values[place]
+            for convert in converters:
+                value = convert(value, expression, connection)
+            values[place] = value
+        return values
+
+    return converted
