@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import UpdateQuery
@@ -36,15 +36,13 @@ class _Statement:
     sql: str
     places: tuple[Any, ...]
 
-    def run(self, given: dict[str, Any], cursor: Any) -> Any:
-        cursor.execute(self.sql, [_filled(place, given) for place in self.places])
-        return cursor
-
-
-def _filled(place: Any, given: dict[str, Any]) -> Any:
-    if not isinstance(place, Given):
-        return place
-    return place.output_field.get_db_prep_value(given[place.name], connection, prepared=False)
+    def filled(self, given: dict[str, Any], here: Any) -> list[Any]:
+        return [
+            place.output_field.get_db_prep_value(given[place.name], here, prepared=False)
+            if isinstance(place, Given)
+            else place
+            for place in self.places
+        ]
 
 
 class Question(Generic[Row]):
@@ -56,25 +54,29 @@ class Question(Generic[Row]):
 
     def ask(self, **given: Any) -> list[Row]:
         """The rows for these values."""
-        statement, made = self._prepared()
-        with connection.cursor() as cursor:
-            return [made(row) for row in statement.run(given, cursor).fetchall()]
+        here = connections[DEFAULT_DB_ALIAS]
+        statement, made = self._prepared(here)
+        with here.cursor() as cursor:
+            cursor.execute(statement.sql, statement.filled(given, here))
+            return [made(row) for row in cursor.fetchall()]
 
     def one(self, **given: Any) -> Row | None:
         """The first row for these values."""
-        statement, made = self._prepared()
-        with connection.cursor() as cursor:
-            row = statement.run(given, cursor).fetchone()
+        here = connections[DEFAULT_DB_ALIAS]
+        statement, made = self._prepared(here)
+        with here.cursor() as cursor:
+            cursor.execute(statement.sql, statement.filled(given, here))
+            row = cursor.fetchone()
         return None if row is None else made(row)
 
-    def _prepared(self) -> tuple[_Statement, Callable[[Sequence[Any]], Row]]:
-        ready = self._ready.get(connection.vendor)
+    def _prepared(self, here: Any) -> tuple[_Statement, Callable[[Sequence[Any]], Row]]:
+        ready = self._ready.get(here.vendor)
         if ready is None:
             queryset = self._queryset()
-            compiler = queryset.query.get_compiler(connection=connection)
+            compiler = queryset.query.get_compiler(connection=here)
             sql, places = compiler.as_sql()
             ready = _Statement(sql, tuple(places)), _maker(queryset, compiler)
-            self._ready[connection.vendor] = ready
+            self._ready[here.vendor] = ready
         return ready
 
 
@@ -88,41 +90,45 @@ class Change:
 
     def make(self, **given: Any) -> int:
         """Change the rows; how many there were."""
-        statement = self._ready.get(connection.vendor)
+        here = connections[DEFAULT_DB_ALIAS]
+        statement = self._ready.get(here.vendor)
         if statement is None:
             query: Any = self._queryset().query.chain(UpdateQuery)
             query.add_update_values(self._values)
-            sql, places = query.get_compiler(connection=connection).as_sql()
-            statement = self._ready[connection.vendor] = _Statement(sql, tuple(places))
-        with connection.cursor() as cursor:
-            return int(statement.run(given, cursor).rowcount)
+            sql, places = query.get_compiler(connection=here).as_sql()
+            statement = self._ready[here.vendor] = _Statement(sql, tuple(places))
+        with here.cursor() as cursor:
+            cursor.execute(statement.sql, statement.filled(given, here))
+            return int(cursor.rowcount)
 
 
 def add(row: models.Model) -> None:
     """Insert a new row in one plain statement and give it its key. Sends no signals, and looks nothing up first."""
-    fields, sql = _insertion(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-        )
+    here = connections[DEFAULT_DB_ALIAS]
+    sql, names, prepare = _insertion(type(row), here)
+    values = [getattr(row, name) for name in names]
+    for place, field in prepare:
+        values[place] = field.get_db_prep_save(values[place], here)
+    with here.cursor() as cursor:
+        cursor.execute(sql, values)
         row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, here.alias
 
 
-_insertions: dict[type[models.Model], tuple[list[models.Field], str]] = {}
+_Insertion = tuple[str, list[str], list[tuple[int, models.Field]]]
+_insertions: dict[type[models.Model], _Insertion] = {}
 
 
-def _insertion(model: type[models.Model]) -> tuple[list[models.Field], str]:
+def _insertion(model: type[models.Model], here: Any) -> _Insertion:
+    """The statement, the names of the values, and those among them that the database wants in another form."""
     if model not in _insertions:
-        meta, quote = model._meta, connection.ops.quote_name
+        meta, quote = model._meta, here.ops.quote_name
         fields = [field for field in meta.concrete_fields if not field.primary_key]
-        names = ", ".join(quote(str(field.column)) for field in fields)
+        columns = ", ".join(quote(field.column) for field in fields)
         gaps = ", ".join(["%s"] * len(fields))
-        key = quote(str(meta.pk.column))
-        _insertions[model] = (
-            fields,
-            f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({gaps}) RETURNING {key}",  # noqa: S608 - names only
-        )
+        sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({gaps}) RETURNING {quote(meta.pk.column)}"  # noqa: S608 - names only
+        prepare = [(place, field) for place, field in enumerate(fields) if type(field) is not models.CharField]
+        _insertions[model] = sql, [field.attname for field in fields], prepare
     return _insertions[model]
 
 
@@ -131,17 +137,20 @@ def _maker(queryset: "models.QuerySet[Any, Row]", compiler: Any) -> Callable[[Se
     converted = _converter(compiler)
     if not issubclass(queryset._iterable_class, ModelIterable):  # type: ignore[attr-defined]
         return converted  # type: ignore[return-value]
-    info, select = compiler.klass_info, compiler.select
+    info, select, alias = compiler.klass_info, compiler.select, compiler.connection.alias
     model, places = info["model"], info["select_fields"]
     first, last = places[0], places[-1] + 1
     names = [column[0].target.attname for column in select[first:last]]
-    related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
+    related = get_related_populators(info, select, alias)  # type: ignore[call-arg]
+    annotated = list((compiler.annotation_col_map or {}).items())
 
     def made(row: Sequence[Any]) -> Any:
         row = converted(row)
-        answer = model.from_db(connection.alias, names, row[first:last])
+        answer = model.from_db(alias, names, row[first:last])
         for one in related:
             one.populate(row, answer)
+        for name, place in annotated:
+            setattr(answer, name, row[place])
         return answer
 
     return made
@@ -159,7 +168,7 @@ def _converter(compiler: Any) -> Callable[[Sequence[Any]], Sequence[Any]]:
         for place, (converters, expression) in found:
             value = values[place]
             for convert in converters:
-                value = convert(value, expression, connection)
+                value = convert(value, expression, compiler.connection)
             values[place] = value
         return values
 
