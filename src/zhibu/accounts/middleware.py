@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 
 from zhibu.accounts import looks as looks_of_account
 from zhibu.accounts.entrance import MARK
@@ -59,7 +58,8 @@ class looks:  # noqa: N801 - Django calls it like a function
         user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         if user is None or not user.is_authenticated:
             return response
-        if request.method == "POST" and request.path == reverse("web:prefer"):
+        address = request.resolver_match
+        if request.method == "POST" and address is not None and address.view_name == "web:prefer":
             chosen = {name: morsel.value for name, morsel in response.cookies.items()}
             looks_of_account.keep(user, chosen, over=True)
         looks_of_account.give(user, response, request.COOKIES, secure=request.is_secure())

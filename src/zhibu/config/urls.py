@@ -1,4 +1,4 @@
-"""The root map of addresses; each room brings its own."""
+"""The root map of addresses; each room brings its own, and the rooms that are asked most come first."""
 
 from django.urls import include, path
 
@@ -6,14 +6,14 @@ from zhibu.config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("zhibu.activities.urls")),
+    path("", include("zhibu.members.urls")),
+    path("", include("zhibu.duties.urls")),
     path("", include("zhibu.web.urls")),
     path("", include("zhibu.accounts.urls")),
     path("", include("zhibu.accounts.sign_in_urls")),
     path("", include("zhibu.members.entrance_urls")),
     path("", include("zhibu.members.me_urls")),
-    path("", include("zhibu.members.urls")),
-    path("", include("zhibu.activities.urls")),
-    path("", include("zhibu.duties.urls")),
 ]
 
 handler400 = "zhibu.web.views.bad_request"

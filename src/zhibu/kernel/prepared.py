@@ -126,8 +126,11 @@ def _insertion(model: type[models.Model], here: Any) -> _Insertion:
         fields = [field for field in meta.concrete_fields if not field.primary_key]
         columns = ", ".join(quote(field.column) for field in fields)
         gaps = ", ".join(["%s"] * len(fields))
-        sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({gaps}) RETURNING {quote(meta.pk.column)}"  # noqa: S608 - names only
-        prepare = [(place, field) for place, field in enumerate(fields) if type(field) is not models.CharField]
+        table, key = quote(meta.db_table), quote(meta.pk.column)
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({gaps}) RETURNING {key}"  # noqa: S608 - names only
+        prepare = [
+            (place, field) for place, field in enumerate(fields) if type(field) is not models.CharField
+        ]
         _insertions[model] = sql, [field.attname for field in fields], prepare
     return _insertions[model]
 

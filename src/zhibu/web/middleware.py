@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER as POLICY_HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from zhibu.web import forms, numbers
 from zhibu.web.context_processors import account_key
@@ -30,11 +34,13 @@ class security_headers:  # noqa: N801 - Django calls it like a function
     """Security headers on every answer; nothing personal is left in shared caches.
 
     Pages of somebody signed in also say so (`X-Zhibu-Account`), which is how the scripts know that an
-    answer is not the sign-in page. The content security policy is set elsewhere.
+    answer is not the sign-in page. The content security policy is that of the settings, put together once; an answer
+    that brings its own headers keeps them.
     """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
+        self.headers = {**SECURITY_HEADERS, POLICY_HEADER: build_policy()}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(ANONYMOUS_PATHS):
@@ -44,7 +50,7 @@ class security_headers:  # noqa: N801 - Django calls it like a function
             response: HttpResponseBase = sorry_page(request, 413)
         else:
             response = self.answer(request)
-        for name, value in SECURITY_HEADERS.items():
+        for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         key = account_key(request) if _may_be_signed_in(request) else ""
         if key:
@@ -52,6 +58,22 @@ class security_headers:  # noqa: N801 - Django calls it like a function
             response["X-Zhibu-Account"] = key
             _tell_done(request, response)
         return _for_scripts(request, response, signed_in=bool(key))
+
+
+class language:  # noqa: N801 - Django calls it like a function
+    """The language chosen in a cookie, else the browser's, else Chinese. No address here carries a language."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        spoken = translation.get_language_from_request(request)
+        translation.activate(spoken)
+        request.LANGUAGE_CODE = spoken
+        response = self.answer(request)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language() or spoken)
+        return response
 
 
 class no_nul:  # noqa: N801 - Django calls it like a function
@@ -66,7 +88,7 @@ class no_nul:  # noqa: N801 - Django calls it like a function
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if (
             "\0" in request.path
-            or _holds_nul(request.GET)
+            or (request.META.get("QUERY_STRING") and _holds_nul(request.GET))
             or any("\0" in said for said in request.COOKIES.values())
         ):
             return sorry_page(request, 400)
@@ -110,9 +132,9 @@ def _for_scripts(request: HttpRequest, response: HttpResponseBase, *, signed_in:
     location = response.headers.get("Location")
     if location is None:
         return response
-    if request.headers.get("HX-Request") == "true" and location.startswith(str(settings.LOGIN_URL)):
+    if request.META.get("HTTP_HX_REQUEST") == "true" and location.startswith(str(settings.LOGIN_URL)):
         return _instead(response, "HX-Redirect", location)
-    if request.headers.get("X-Zhibu-Queue") == "1" and signed_in:
+    if request.META.get("HTTP_X_ZHIBU_QUEUE") == "1" and signed_in:
         return _instead(response, "X-Zhibu-Location", location)
     return response
 

@@ -5,9 +5,9 @@ from django.urls import path
 from zhibu.activities.views import checkin, minutes, photos, record, roll, room, votes
 
 urlpatterns = [
-    path("meetings/record/", record.record, name="record"),
     path("c/<slug:meeting_id>/", checkin.check_in, name="check_in"),
     path("c/<slug:meeting_id>/<slug:code>", checkin.check_in, name="check_in"),
+    path("meetings/record/", record.record, name="record"),
     path("meetings/<slug:meeting_id>/room/", roll.wall, name="wall"),
     path("meetings/<slug:meeting_id>/roll/", roll.roll, name="roll"),
     path("meetings/<slug:meeting_id>/sheet/", roll.sheet, name="sheet"),
