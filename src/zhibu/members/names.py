@@ -1,11 +1,16 @@
 """How a name is found: without its spaces and dots, by its sound, and by the first letters of its sound."""
 
+import json
+import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from zhibu.members.roster import cells
 
 LONGEST = 200
+_HANZI = re.compile("[\u4e00-\u9fff]*").fullmatch
 
 # What a character says as a surname, where that is not its usual sound.
 _SURNAMES = {
@@ -30,36 +35,35 @@ _DOUBLE = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=16_384)
-def _sounds(sign: str) -> tuple[str, ...]:
-    """The usual sound of one character, then its other ones; a letter is its own sound."""
-    # Forty thousand characters: loaded only when a name is written.
-    from pypinyin.pinyin_dict import pinyin_dict
+@cache
+def _dictionary() -> dict[str, str]:
+    """Forty thousand characters with their sounds, loaded when the first name is written.
 
-    marked = pinyin_dict.get(ord(sign))
-    if marked is None:
-        plain = "".join(s for s in unicodedata.normalize("NFKD", sign) if s.isalnum()).lower()
-        return (plain,) if plain else ()
-    return tuple(dict.fromkeys(_plain(one) for one in marked.split(",")))
-
-
-def _plain(marked: str) -> str:
-    split = unicodedata.normalize("NFD", marked).replace("u\u0308", "v")
-    return "".join(sign for sign in split if not unicodedata.combining(sign))
+    Importing the package would load as many phrases besides, which nobody asks for here.
+    """
+    found = find_spec("pypinyin")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("pypinyin")
+    place = Path(found.submodule_search_locations[0], "pinyin_dict.json")
+    said: dict[str, str] = json.loads(place.read_bytes())
+    return said
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def _sound(sign: str) -> str:
-    sounds = _sounds(sign)
-    return sounds[0] if sounds else ""
+    """The usual sound of one character; a letter is its own sound."""
+    marked = _dictionary().get(str(ord(sign)))
+    if marked is None:
+        return "".join([s for s in unicodedata.normalize("NFKD", sign) if s.isalnum()]).lower()
+    split = unicodedata.normalize("NFD", marked.split(",")[0]).replace("u\u0308", "v")
+    return "".join([s for s in split if not unicodedata.combining(s)])
 
 
 def name_key(name: str) -> str:
     """The form in which two names are compared: without spaces and dots."""
-    return name if name.isalpha() and unicodedata.is_normalized("NFC", name) else cells.name_key(name)
+    return name if _HANZI(name) else cells.name_key(name)
 
 
-@lru_cache(maxsize=16_384)
 def search_keys(name: str) -> str:
     """What the name sounds like, whole and in first letters: "shanxiaoming sxm …", surnames as surnames.
 
@@ -72,7 +76,7 @@ def search_keys(name: str) -> str:
     keys += _keys(usual)
     if "v" in keys[0]:
         keys += [key.replace("v", "u") for key in keys]
-    return " ".join(dict.fromkeys(key for key in keys if key))[:LONGEST]
+    return " ".join(dict.fromkeys([key for key in keys if key]))[:LONGEST]
 
 
 def _keys(syllables: list[str]) -> list[str]:

@@ -104,11 +104,13 @@ class Register:
         self._by_identity: dict[str, Entry] = {}
         self._by_date: dict[tuple[str, str, str, str], deque[Entry]] = {}
         self._bare: dict[str, deque[Entry]] = {}
+        self._names: set[str] = set()
         self._used: set[int] = set()
         for entry in entries:
             self._add(entry)
 
     def _add(self, entry: Entry) -> None:
+        self._names.add(entry.name_key)
         if entry.identity_index:
             self._by_identity[entry.identity_index] = entry
         dated = False
@@ -138,9 +140,9 @@ class Register:
         return entry
 
     def _by_name(self, row: Row, index: str) -> Entry | None:
-        if not self._by_date and not self._bare:
-            return None
         key = name_key(row.values["name"])
+        if key not in self._names:
+            return None
         dated = False
         for attribute in ("born_on", "admitted_on"):
             text = row.values.get(attribute, "")

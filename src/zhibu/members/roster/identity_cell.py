@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext_noop
@@ -49,7 +50,12 @@ def read_identity(cell: Cell, today: date) -> tuple[Identity | None, tuple[Fault
     birth, sex = checked.birth, checked.sex
     if birth is None or sex is None:
         return None, faults
-    return Identity(checked.normalised, RosterDate(birth.year, birth.month, birth.day), _SEX[sex]), faults
+    return Identity(checked.normalised, _birth_on(birth), _SEX[sex]), faults
+
+
+@lru_cache(maxsize=50_000)
+def _birth_on(birth: date) -> RosterDate:
+    return RosterDate(birth.year, birth.month, birth.day)
 
 
 def _fault(code: str, number: str) -> Fault:

@@ -31,14 +31,11 @@ from zhibu.rules import book
 
 PROGRESS_EVERY = 1_000
 _SHOWN = 40
-_REMEMBERED = 5_000
-_UNREAD = Fault("", "")
+_REMEMBERED = 20_000
 
 Progress = Callable[[int, int], None]
 Outcome: TypeAlias = FieldValue | Fault | None
 Reader = Callable[[Cell], Outcome]
-# Place, field, column, how one cell is read, and what was read there before: most columns repeat few words.
-_ColumnReader: TypeAlias = tuple[int, str, Column, Reader, dict[str, Outcome]]
 
 _DATES = ("birth_on", "work_started_on", "admitted_on", "full_on")
 _READERS: dict[str, Reader] = {
@@ -122,6 +119,35 @@ def _equally_long(sheet: Sheet, header: Header) -> list[Sequence[Cell]]:
     return [row if len(row) >= width else (*row, *[None] * (width - len(row))) for row in rows]
 
 
+class _ColumnReader:
+    """One column of a table: how its cells are read, and what each text meant that was read there before."""
+
+    def __init__(self, column: Column, read: Reader) -> None:
+        self.column = column
+        self.field = column.field or ""
+        self._position = column.position
+        self._read = read
+        self._known = _Known(read)
+
+    def read(self, rows: Sequence[Sequence[Cell]]) -> list[Outcome]:
+        position, read, known = self._position, self._read, self._known
+        return [known[cell] if type(cell := row[position]) is str else read(cell) for row in rows]
+
+
+class _Known(dict[str, Outcome]):
+    """What texts mean, worked out when one is first asked for."""
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__({"": None})
+        self._read = read
+
+    def __missing__(self, text: str) -> Outcome:
+        value = self._read(text)
+        if len(self) < _REMEMBERED:
+            self[text] = value
+        return value
+
+
 class _Clerk:
     """Reads row after row and remembers whose identity number was seen where."""
 
@@ -132,25 +158,27 @@ class _Clerk:
         self._on_progress = on_progress
         self._done = 0
         self._seen: dict[str, int] = {}
+        self._sentences: dict[str, str] = {}  # as they read in the language of the moment
         self.readings: list[RowReading] = []
 
     def read(self, sheet: Sheet, header: Header, rows: Sequence[Sequence[Cell]]) -> None:
-        columns = header.fields
+        """A thousand rows at a time: first whole columns, where most cells repeat, then what belongs together."""
         sorter = RowSorter(header, sheet.merged, rows)
-        readers: list[_ColumnReader] = [
-            (column.position, field, column, self._reader(field), {"": None})
-            for field, column in columns.items()
+        readers = [
+            _ColumnReader(column, self._reader(field))
+            for field, column in header.fields.items()
             if field not in _APART
         ]
         self._tell()
         for start in range(header.bottom + 1, len(rows), PROGRESS_EVERY):
-            for place in range(start, min(start + PROGRESS_EVERY, len(rows))):
-                row = rows[place]
-                if sorter.is_person(place, row):
-                    if place in sorter.filled:
-                        row = _with_merged(row, sorter.filled[place])
-                    self.readings.append(self._person(place + 1, sheet.name, row, columns, readers))
-                self._done += 1
+            end = min(start + PROGRESS_EVERY, len(rows))
+            people = [
+                (place + 1, _with_merged(rows[place], sorter.filled.get(place)))
+                for place in range(start, end)
+                if sorter.is_person(place, rows[place])
+            ]
+            self._read_people(sheet.name, people, header.fields, readers)
+            self._done += end - start
             self._tell()
 
     def _tell(self) -> None:
@@ -162,54 +190,58 @@ class _Clerk:
             return lambda cell: None if cells.is_blank(cell) else read_date(cell, self._today)
         return _READERS.get(field, cells.read_text)
 
+    def _read_people(
+        self,
+        sheet: str,
+        people: Sequence[tuple[int, Sequence[Cell]]],
+        columns: dict[str, Column],
+        readers: Sequence[_ColumnReader],
+    ) -> None:
+        rows = [row for _number, row in people]
+        outcomes = (
+            zip(*[reader.read(rows) for reader in readers], strict=True) if readers else [()] * len(rows)
+        )
+        for (number, row), said in zip(people, outcomes, strict=True):
+            self.readings.append(self._person(RowReading(number, {}, sheet, []), row, said, columns, readers))
+
     def _person(
         self,
-        number: int,
-        sheet: str,
+        reading: RowReading,
         row: Sequence[Cell],
+        said: Sequence[Outcome],
         columns: dict[str, Column],
         readers: Sequence[_ColumnReader],
     ) -> RowReading:
-        reading = RowReading(number, {}, sheet, [])
         values = reading.values
         name = cells.read_name(row[columns["name"].position])
         if isinstance(name, Fault):
-            _note(reading, columns["name"], name, row)
+            self._note(reading, columns["name"], name, row)
         else:
             values["name"] = name
         identity = self._identity(reading, row, columns.get("identity_number"))
-        for position, field, column, read, known in readers:
-            cell = row[position]
-            if type(cell) is str:
-                value = known.get(cell, _UNREAD)
-                if value is _UNREAD:
-                    value = read(cell)
-                    if len(known) < _REMEMBERED:
-                        known[cell] = value
-            else:
-                value = read(cell)
+        for reader, value in zip(readers, said, strict=True):
             if value is None:
                 continue
             if not isinstance(value, Fault):
-                values[field] = value
-            elif not (field == "birth_on" and _decided_by(identity, value)):
-                _note(reading, column, value, row)
+                values[reader.field] = value
+            elif not (reader.field == "birth_on" and _decided_by(identity, value)):
+                self._note(reading, reader.column, value, row)
         self._cross_check(reading, row, columns, identity)
         return reading
 
     def _identity(self, reading: RowReading, row: Sequence[Cell], column: Column | None) -> Identity | None:
         cell = "" if column is None else row[column.position]
         if column is None or cell == "" or cells.is_blank(cell):
-            _note(reading, column, Fault("id_missing", _ID_MISSING), row)
+            self._note(reading, column, Fault("id_missing", _ID_MISSING), row)
             return None
         identity, faults = read_identity(cell, self._today)
         for fault in faults:
-            _note(reading, column, fault, row)
+            self._note(reading, column, fault, row)
         if identity is None:
             return None
-        if identity.number in self._seen:
-            first = self._seen[identity.number]
-            _note(reading, column, Fault("id_duplicate", _ID_DUPLICATE, {"row": first}), row)
+        first = self._seen.get(identity.number)
+        if first is not None:
+            self._note(reading, column, Fault("id_duplicate", _ID_DUPLICATE, {"row": first}), row)
         else:
             self._seen[identity.number] = reading.number
         reading.values["identity_number"] = identity.number
@@ -224,20 +256,20 @@ class _Clerk:
             if values.setdefault("birth_on", identity.birth_on) != identity.birth_on:
                 self._check_birth(identity, reading, row, columns["birth_on"])
             if values.setdefault("sex", identity.sex) is not identity.sex:
-                _note(reading, columns["sex"], Fault("id_sex_mismatch", _SEX_MISMATCH), row)
+                self._note(reading, columns["sex"], Fault("id_sex_mismatch", _SEX_MISMATCH), row)
                 del values["sex"]
         admitted, full = values.get("admitted_on"), values.get("full_on")
         if not isinstance(admitted, RosterDate):
             return
-        if isinstance(full, RosterDate) and full.latest < admitted.earliest:
-            _note(reading, columns["full_on"], Fault("date_order", _FULL_FIRST), row)
+        if isinstance(full, RosterDate) and full.year <= admitted.year and full.latest < admitted.earliest:
+            self._note(reading, columns["full_on"], Fault("date_order", _FULL_FIRST), row)
             del values["full_on"]
         born = identity.birth_on if identity is not None else values.get("birth_on")
         if isinstance(born, RosterDate) and admitted.year - born.year <= self._least_age:
             year, month, day = born.earliest
             if admitted.latest < (year + self._least_age, month, day):
                 fault = Fault("date_order", _TOO_YOUNG, {"age": self._least_age})
-                _note(reading, columns["admitted_on"], fault, row)
+                self._note(reading, columns["admitted_on"], fault, row)
                 del values["admitted_on"]
 
     def _check_birth(
@@ -248,8 +280,20 @@ class _Clerk:
             reading.values["birth_on"] = identity.birth_on  # the roster gave the month only
             return
         fault = Fault("id_birth_mismatch", _BIRTH_MISMATCH, {"birth": identity.birth_on})
-        _note(reading, column, fault, row)
+        self._note(reading, column, fault, row)
         del reading.values["birth_on"]
+
+    def _note(self, reading: RowReading, column: Column | None, fault: Fault, row: Sequence[Cell]) -> None:
+        severity = Severity.WARNING if fault.code in WARNINGS else Severity.ERROR
+        sentence = self._sentences.get(fault.message)
+        if sentence is None:
+            sentence = self._sentences[fault.message] = _(fault.message)
+        message = sentence % fault.params if fault.params else sentence
+        cell = row[column.position] if column is not None else None
+        shown = "" if column is None else _shown(cell, masked=column.field == "identity_number")
+        header = None if column is None else column.header
+        problem = Problem(reading.number, header, fault.code, severity, message, shown, reading.sheet)
+        reading.problems.append(problem)
 
 
 def _decided_by(identity: Identity | None, fault: Fault) -> bool:
@@ -257,22 +301,14 @@ def _decided_by(identity: Identity | None, fault: Fault) -> bool:
     return identity is not None and any(one.agrees_with(identity.birth_on) for one in fault.could_be)
 
 
-def _with_merged(row: Sequence[Cell], merged: dict[int, Cell]) -> Sequence[Cell]:
+def _with_merged(row: Sequence[Cell], merged: dict[int, Cell] | None) -> Sequence[Cell]:
+    if not merged:
+        return row
     cells_of_row = list(row)
     for position, value in merged.items():
         if position < len(cells_of_row) and cells.is_blank(cells_of_row[position]):
             cells_of_row[position] = value
     return cells_of_row
-
-
-def _note(reading: RowReading, column: Column | None, fault: Fault, row: Sequence[Cell]) -> None:
-    severity = Severity.WARNING if fault.code in WARNINGS else Severity.ERROR
-    message = _(fault.message) % fault.params if fault.params else _(fault.message)
-    cell = row[column.position] if column is not None else None
-    shown = "" if column is None else _shown(cell, masked=column.field == "identity_number")
-    header = None if column is None else column.header
-    problem = Problem(reading.number, header, fault.code, severity, message, shown, reading.sheet)
-    reading.problems.append(problem)
 
 
 def _shown(cell: Cell, *, masked: bool) -> str:
@@ -284,4 +320,6 @@ def _shown(cell: Cell, *, masked: bool) -> str:
         text = text[:_SHOWN] + "…"
     if masked and len(text) >= 15:
         text = text[:6] + "*" * (len(text) - 10) + text[-4:]
+    if text.isprintable():
+        return text
     return "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign)[0] == "C" else sign for sign in text)
