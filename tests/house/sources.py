@@ -16,6 +16,6 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def templates() -> Iterator[tuple[Path, str]]:
-    """Every template of the product."""
-    for place in sorted(SOURCE.rglob("templates/**/*.html")):
+    """Every template of the product: Django's, and those of list pages."""
+    for place in sorted([*SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("jinja2/**/*.html")]):
         yield place.relative_to(SOURCE), place.read_text(encoding="utf-8")

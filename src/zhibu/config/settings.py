@@ -94,7 +94,12 @@ TEMPLATES = [
                 "zhibu.web.context_processors.shell",
             ],
         },
-    }
+    },
+    {  # pages with many rows, from the jinja2/ folders of the rooms: web/lists.py
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "zhibu.web.jinja.environment"},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
@@ -198,12 +203,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_secrets": {"()": "zhibu.config.log_privacy.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_secrets"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["without_secrets"]},
+        "errors": {"class": "logging.StreamHandler", "filters": ["without_secrets"], "level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # At the source too, so that a handler somebody adds gets no secret either.
     "loggers": {
         "django.request": {"filters": ["without_secrets"]},
         "django.security.csrf": {"filters": ["without_secrets"]},
+        # The job worker greets and takes its leave on the terminal; what goes wrong is enough.
+        "django_tasks_db": {"handlers": ["errors"], "propagate": False},
         "django.server": {"handlers": ["console"], "filters": ["without_secrets"], "level": "INFO"},
     },
 }

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from zhibu.accounts.models import User
 from zhibu.kernel.ids import public_id
+from zhibu.kernel.prepared import Given
 from zhibu.organisations import terms
 
 
@@ -45,7 +46,7 @@ class Organisation(models.Model):
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def held_on(self, on: dt.date) -> "PostQuerySet":
+    def held_on(self, on: "dt.date | Given") -> "PostQuerySet":
         """Posts in force on a day."""
         return self.filter(from_on__lte=on).filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
 

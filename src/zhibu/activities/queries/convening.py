@@ -53,6 +53,16 @@ def places_to_convene(user: User, *, on: dt.date) -> list[Organisation]:
     return [place for place in found if access.may(user, permissions.CONVENE, place, on=on)]
 
 
+def may_convene_somewhere(user: User, *, on: dt.date) -> bool:
+    """Whether `places_to_convene` has any place, without asking for the places."""
+    if user.is_console:
+        return bool(places_to_convene(user, on=on))
+    wanted = (OrganisationKind.BRANCH, OrganisationKind.GROUP)
+    # Whoever may call a meeting in a group of their branch may call one in the branch or is in that group.
+    own = [standing for standing in access.standings(user, on=on) if standing.kind in wanted]
+    return any(access.may(user, permissions.CONVENE, place, on=on) for place in own)
+
+
 def acting_for(user: User, organisation: Organisation, *, on: dt.date) -> User | None:
     """For whom this person stands in at the branch today; written into the journal beside their own name."""
     post = (

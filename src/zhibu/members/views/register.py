@@ -14,7 +14,7 @@ from zhibu.members.models import Member
 from zhibu.members.register_forms import ShowForm
 from zhibu.members.views.invite import branch_of
 from zhibu.organisations import access
-from zhibu.web.fragments import page_or_part
+from zhibu.web.lists import list_page
 
 
 @login_required
@@ -35,7 +35,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "whole": access.may(request.user, permissions.SEE, page.branch, on=on),
         "may_edit": access.may(request.user, permissions.EDIT, page.branch, on=on),
     }
-    return page_or_part(request, "members/register.html", context, part="people")
+    return list_page(request, "members/register.html", context, part="members/people.html")
 
 
 def found(request: HttpRequest, public_id: str) -> Member:
