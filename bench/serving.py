@@ -30,14 +30,20 @@ class Server:
     process: subprocess.Popen | None = None
     first_answer_seconds: float = 0.0
 
-    def __enter__(self) -> "Server":
-        command = [
+    def command(self) -> list[str]:
+        """What starts it."""
+        return [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
             "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "error", self.application,
         ]  # fmt: skip
+
+    def __enter__(self) -> "Server":
         began = time.perf_counter()
         self.process = subprocess.Popen(
-            command, env={**os.environ, **self.environment}, start_new_session=True, stdout=subprocess.DEVNULL
+            self.command(),
+            env={**os.environ, **self.environment},
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
         )
         self._wait()
         self.first_answer_seconds = time.perf_counter() - began

@@ -72,13 +72,14 @@ def test_keys_are_for_their_owner_only(tmp_path):
 
 
 def test_the_authority_is_handed_out_and_nothing_else(tmp_path):
-    from zhibu.config.supervision import serve_authority
+    from zhibu.config.supervision import authority_server
 
     _certificate, _key, authority = certificate_for("a.example", tmp_path, now=NOW)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = serve_authority(tmp_path, host="127.0.0.1", port=port)
+    server = authority_server(tmp_path, host="127.0.0.1", port=port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         for path in ("/zhibu-authority.pem", "/authority.key", "/../authority.key", "/"):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)

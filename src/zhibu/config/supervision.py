@@ -1,5 +1,6 @@
 """Runs the product by one command: web workers and a job worker, restarted when they fall, stopped together."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -7,26 +8,32 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _QUICK_FALL = (
     5.0  # seconds; a process that falls sooner, again and again, has a cause a restart does not cure
 )
 _FALLS = 5
 _FIRST_DAILY, _DAY = 60.0, 24 * 3600.0  # seconds
+# Divided from this process, a worker shares what is loaded here; elsewhere than on Linux that is not safe.
+_PROCESSES = (
+    multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
+)
 
 
 @dataclass
 class Watched:
-    """One process that has to run."""
+    """One process that has to run, and the work it does until it is told to stop."""
 
     name: str
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    work: Callable[[], None]
+    process: BaseProcess | None = None
     started: float = 0.0
     falls: int = field(default=0)
 
@@ -41,30 +48,6 @@ def port_is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def web_command(*, host: str, port: int, certificate: Path | None, key: Path | None) -> list[str]:
-    """granian: two processes of four threads, WSGI."""
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
-    ]  # fmt: skip
-    if certificate and key:
-        command += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
-    return [*command, "zhibu.config.wsgi:application"]
-
-
-def jobs_command() -> list[str]:
-    """The worker that runs what takes long."""
-    return [
-        sys.executable,
-        "-m",
-        "zhibu.config.command",
-        "db_worker",
-        "--interval",
-        "1",
-        "--no-startup-delay",
-    ]
 
 
 def daily_command() -> list[str]:
@@ -88,15 +71,15 @@ def run(watched: Sequence[Watched]) -> int:
             if daily is not None and daily.poll() is not None:
                 daily = None
             for one in watched:
-                if one.process is not None and one.process.poll() is not None and not _restart(one):
+                if one.process is not None and not one.process.is_alive() and not _restart(one):
                     return 1
     finally:
         _stop(watched)
     return 0
 
 
-def serve_authority(folder: Path, *, host: str, port: int) -> ThreadingHTTPServer:
-    """Hand out the authority's certificate over plain http, so that a phone can trust it before the first visit."""
+def authority_server(folder: Path, *, host: str, port: int) -> ThreadingHTTPServer:
+    """Hands out the authority's certificate over plain http, so that a phone can trust it before the first visit."""
 
     class OnlyTheAuthority(SimpleHTTPRequestHandler):
         def translate_path(self, path: str) -> str:
@@ -108,14 +91,25 @@ def serve_authority(folder: Path, *, host: str, port: int) -> ThreadingHTTPServe
         def log_message(self, *_ignored: object) -> None:
             """Who fetches it is nobody's business."""
 
-    server = ThreadingHTTPServer((host, port), partial(OnlyTheAuthority, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    return ThreadingHTTPServer((host, port), partial(OnlyTheAuthority, directory=str(folder)))
+
+
+def serve_authority(folder: Path, *, host: str, port: int) -> None:
+    """Serve it until told to stop."""
+    authority_server(folder, host=host, port=port).serve_forever()
 
 
 def _start(one: Watched) -> None:
-    one.process = subprocess.Popen(one.command, env=os.environ.copy())  # noqa: S603 - our own commands
+    one.process = _PROCESSES.Process(name=f"zhibu {one.name}", target=_work, args=(one.work,))
+    one.process.start()
     one.started = time.monotonic()
+
+
+def _work(work: Callable[[], None]) -> None:
+    """In the new process: signals mean again what they mean by themselves."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    work()
 
 
 def _restart(one: Watched) -> bool:
@@ -129,12 +123,11 @@ def _restart(one: Watched) -> bool:
 
 
 def _stop(watched: Sequence[Watched]) -> None:
-    running = [one.process for one in watched if one.process is not None and one.process.poll() is None]
+    running = [one.process for one in watched if one.process is not None and one.process.is_alive()]
     for process in running:
         process.terminate()
     deadline = time.monotonic() + 10
     for process in running:
-        try:
-            process.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(timeout=max(0.1, deadline - time.monotonic()))
+        if process.is_alive():
             process.kill()

@@ -2,20 +2,21 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from zhibu.config import certificates, supervision
 from zhibu.config.backup import write_backup
+from zhibu.config.supervision import LOOPBACK
 from zhibu.kernel import clock
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _KEPT_BACKUPS = 7
 
 
@@ -36,28 +37,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         self._check(options)
-        listen = "127.0.0.1" if host in _LOOPBACK else "0.0.0.0"  # noqa: S104 - the person asked for another address
+        listen = "127.0.0.1" if host in LOOPBACK else "0.0.0.0"  # noqa: S104 - the person asked for another address
         if not supervision.port_is_free(listen, port):
             raise CommandError(f"Port {port} is in use. Choose another one: zhibu up --port {port + 1}")
         certificate, key, authority = self._certificate(options)
         os.environ["ZHIBU_DATA"] = str(settings.DATA)
         os.environ["ZHIBU_DEMO"] = "1" if options["demo"] else "0"
         os.environ["ZHIBU_TLS"] = "1" if certificate else "0"
-        os.environ.setdefault("ZHIBU_ALLOWED_HOSTS", ",".join(sorted({host, *_LOOPBACK, "[::1]"})))
+        os.environ.setdefault("ZHIBU_ALLOWED_HOSTS", ",".join(sorted({host, *LOOPBACK, "[::1]"})))
         settings.DEMO = options["demo"]
         self._bring_up_to_date()
         if options["demo"]:
             call_command("load_reference_branch", stdout=self.stdout)
-        self._greet(host, port, certificate, authority)
-        status = supervision.run(
-            [
-                supervision.Watched(
-                    "web", supervision.web_command(host=listen, port=port, certificate=certificate, key=key)
-                ),
-                supervision.Watched("jobs", supervision.jobs_command()),
-            ]
-        )
-        raise SystemExit(status)
+        self._become_server(listen, certificate, key, authority, options)
+
+    def _become_server(
+        self,
+        listen: str,
+        certificate: Path | None,
+        key: Path | None,
+        authority: Path | None,
+        options: dict[str, Any],
+    ) -> None:
+        """Give this process over to `zhibu serve`: it reads the settings anew, and what preparing took is let go."""
+        words = ["serve", "--host", options["host"], "--listen", listen, "--port", str(options["port"])]
+        for name, place in (("--certificate", certificate), ("--key", key), ("--authority", authority)):
+            if place:
+                words += [name, str(place)]
+        connections.close_all()
+        self.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "zhibu.config.command", *words])  # noqa: S606 - our own command
 
     def _check(self, options: dict[str, Any]) -> None:
         if bool(options["certificate"]) != bool(options["key"]):
@@ -93,36 +102,3 @@ class Command(BaseCommand):
         if settings.STATIC_ROOT.exists():
             shutil.rmtree(settings.STATIC_ROOT)
         call_command("collectstatic", verbosity=0, interactive=False)
-
-    def _greet(self, host: str, port: int, certificate: Path | None, authority: Path | None) -> None:
-        scheme = "https" if certificate else "http"
-        shown = "localhost" if host in _LOOPBACK else host
-        address = f"{scheme}://{shown}:{port}/"
-        self.stdout.write(address)
-        if settings.DEMO:
-            self.stdout.write(f"Accounts and their password: see {settings.DATA / 'demo-accounts.txt'}")
-            self.stdout.write((settings.DATA / "demo-accounts.txt").read_text())
-        else:
-            call_command("setup_link", "--address", address, stdout=self.stdout)
-        if authority is not None:
-            self._offer_authority(authority, host, port)
-        elif host not in _LOOPBACK and not certificate:
-            self.stdout.write(
-                "Plain http: offline use, passkeys, the camera and sealed ballots need TLS and are hidden. "
-                "Start with --tls, or with --certificate and --key."
-            )
-        self.stdout.flush()
-
-    def _offer_authority(self, authority: Path, host: str, port: int) -> None:
-        from zhibu.documents.qr import qr_terminal
-
-        listen = "127.0.0.1" if host in _LOOPBACK else "0.0.0.0"  # noqa: S104 - phones fetch it from there
-        if not supervision.port_is_free(listen, port + 1):
-            self.stdout.write(
-                f"Port {port + 1} is in use, so the authority is not offered there: {authority}"
-            )
-            return
-        supervision.serve_authority(authority.parent, host=listen, port=port + 1)
-        address = f"http://{host}:{port + 1}/zhibu-authority.pem"
-        self.stdout.write(f"Each phone trusts this authority once (scan, install): {address}")
-        self.stdout.write(qr_terminal(address))
