@@ -11,14 +11,26 @@ from django.utils import translation
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
-def pytest_collection_modifyitems(items):
-    """Tests in a browser share one Chromium, so they stay on one worker; without a browser they say so."""
+def pytest_collection_modifyitems(config, items):
+    """Tests in a browser share one Chromium, so they stay on one worker; without a browser they say so.
+
+    The second run, on PostgreSQL, leaves out what asks no database: it would only be the first run again.
+    """
+    if os.environ.get("ZHIBU_TEST_DATABASE") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_a_database(item)])
+        items[:] = [item for item in items if _asks_a_database(item)]
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="NO BROWSER on this machine"))
+
+
+def _asks_a_database(item):
+    fixtures = {"db", "transactional_db", "live_server"}
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
+    return marked is not None or fixtures & set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -123,7 +123,7 @@ def free_port() -> int:
 
 
 def wait_for(address: str, process: subprocess.Popen) -> str:
-    for _try in range(600):
+    for _try in range(1800):
         if process.poll() is not None:
             raise AssertionError(process.communicate()[0])
         try:
