@@ -43,6 +43,25 @@ def test_an_organiser_cannot_make_a_link_for_a_weightier_account(way, post):
     assert not OneTimeLink.objects.filter(user=target.user, withdrawn_at=None).exists()
 
 
+@pytest.mark.parametrize("post", ["secretary", "superior", "admin"])
+def test_a_link_made_before_somebody_rose_opens_nothing_afterwards(post):
+    branch = a_branch()
+    organiser = a_member(branch, role=Role.ORGANISER)
+    target = with_number(a_member(branch, "某某"))
+    assert signed_in(organiser).post(f"/invite/{target.public_id}/").status_code == 200
+    posted(target.user, post, branch if post == "secretary" else branch.parent)
+    assert not OneTimeLink.objects.filter(user=target.user, withdrawn_at=None).exists()
+
+
+def test_the_secretarys_own_link_lives_on_when_a_member_joins_the_committee():
+    branch = a_branch()
+    secretary = a_member(branch, role=Role.SECRETARY)
+    target = with_number(a_member(branch, "某某"))
+    signed_in(secretary).post(f"/invite/{target.public_id}/")
+    posted(target.user, Role.PUBLICITY, branch)
+    assert OneTimeLink.objects.filter(user=target.user, withdrawn_at=None).count() == 1
+
+
 def test_an_organiser_cannot_admit_a_stranger_as_the_secretary():
     branch = a_branch()
     organiser, secretary = a_member(branch, role=Role.ORGANISER), a_member(branch, role=Role.SECRETARY)

@@ -16,6 +16,7 @@ from zhibu.accounts.operations.links import (
     make_setup_link,
     read_notice,
     use_setup_link,
+    withdraw_links,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "use_setup_link",
     "withdraw_all_devices",
     "withdraw_device",
+    "withdraw_links",
 ]

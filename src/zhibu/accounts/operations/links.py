@@ -50,6 +50,20 @@ def make_link(
 
 
 @writes
+def withdraw_links(
+    *, by: User, user: User, stays: Callable[[User | None], bool], organisation: object, now: dt.datetime
+) -> None:
+    """End this person's unused links that whoever made them might not make any more; `stays` is asked of the maker."""
+    transactions.lock(f"links {user.pk}")
+    unused = OneTimeLink.objects.filter(user=user, used_at__isnull=True, withdrawn_at__isnull=True)
+    for link in unused.select_related("made_by"):
+        if not stays(link.made_by):
+            link.withdrawn_at = now
+            link.save(update_fields=["withdrawn_at"])
+            journal.record(by=by, action="link.withdraw", subject=link, organisation=organisation, now=now)
+
+
+@writes
 def claim_link(*, secret: str, proves: Callable[[User], Proof], now: dt.datetime) -> Claim:
     """Somebody opened a link and says who they are; `proves` compares that with the roster.
 

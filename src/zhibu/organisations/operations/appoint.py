@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from zhibu.accounts import journal
 from zhibu.accounts.models import User
+from zhibu.accounts.operations import withdraw_links
 from zhibu.kernel import transactions
 from zhibu.kernel.clock import local
 from zhibu.kernel.refusal import Refused
@@ -13,6 +14,7 @@ from zhibu.kernel.transactions import writes
 from zhibu.organisations import access, permissions
 from zhibu.organisations.models import Organisation, Post
 from zhibu.organisations.terms import Role
+from zhibu.organisations.weight import beyond
 
 
 @writes
@@ -46,6 +48,7 @@ def appoint(
     )
     access.forget_standings(user)
     journal.record(by=by, action="post.appoint", subject=post, organisation=organisation, now=now)
+    _end_links(by, post, now=now)
     return post
 
 
@@ -107,4 +110,15 @@ def stand_in(
         on_behalf_of=acting_for,
         now=now,
     )
+    _end_links(by, post, now=now)
     return post
+
+
+def _end_links(by: User, post: Post, *, now: dt.datetime) -> None:
+    """With the post, a link lying about opens more than its maker might have given: such a link ends."""
+    on = max(post.from_on, local(now).date())
+
+    def stays(maker: User | None) -> bool:
+        return maker is not None and not beyond(maker, [post.user_id], branch=post.organisation, on=on)
+
+    withdraw_links(by=by, user=post.user, stays=stays, organisation=post.organisation, now=now)
