@@ -18,6 +18,7 @@ _TEXT_NAMES = ("csv", "txt", "tsv", "")
 _DELIMITERS = ",;\t|"
 _HANZI = re.compile("[\u4e00-\u9fff]")
 _QUOTED = re.compile('"[^"]*"')
+_EXCEL_TEXT = re.compile('^="([^"]*)"$')  # how some systems keep Excel from making a number of 1101...
 _PLAIN = {str, float, int, bool}
 
 
@@ -165,7 +166,7 @@ def _read_text(content: bytes) -> dict[str, Any]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(row) > limits.COLUMNS or len(rows) == limits.ROWS:
                 raise Unsafe("too_big")
-            rows.append(row)
+            rows.append([_EXCEL_TEXT.sub(r"\1", cell) for cell in row] if '="' in text else row)
     except csv.Error as broken:
         raise Unsafe("long_cell" if "field larger" in str(broken) else "broken_text") from broken
     width = max(map(len, rows), default=0)

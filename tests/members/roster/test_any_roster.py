@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.members.roster.rosters import TODAY, number_for, read_rows, sheet_of
 from zhibu.members.roster import ERRORS, WARNINGS, HeaderNotFound, Severity, read_roster
-from zhibu.members.roster.header import synonyms
+from zhibu.members.roster.header import TablesSideBySide, synonyms
 
 _WORDS = st.sampled_from(
     ["党员甲", "张　三", number_for(), "3.3E+17", "1985.07", "03/04/1985", "正式党员", "男", "13900001111", "\u200b",
@@ -31,7 +31,10 @@ _REGIONS = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12),
     st.lists(_REGIONS, max_size=4),
 )
 def test_every_row_is_taken_or_has_an_error_that_says_why(header, rows, merged):
-    reading = read_rows(["名册"], ["姓名", "身份证号", *header], *rows, merged=merged)
+    try:
+        reading = read_rows(["名册"], ["姓名", "身份证号", *header], *rows, merged=merged)
+    except TablesSideBySide:
+        return
     for row in reading.rows:
         errors = [problem for problem in row.problems if problem.severity is Severity.ERROR]
         assert row.accepted == (not errors)
@@ -50,7 +53,7 @@ def test_every_row_is_taken_or_has_an_error_that_says_why(header, rows, merged):
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(_CELLS, max_size=6), max_size=40))
 def test_any_sheet_is_read_or_refused(rows):
-    with suppress(HeaderNotFound):
+    with suppress(HeaderNotFound, TablesSideBySide):
         read_rows(*rows)
 
 

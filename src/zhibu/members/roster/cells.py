@@ -36,8 +36,8 @@ _LANDLINE = re.compile(
 _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]+|[0-9]+\.0*")
 
 _TYPES = {
-    PersonType.FULL: "正式党员 正式 党员 中共党员 中共正式党员 中共党员(正式) 中国共产党党员 1 01",
-    PersonType.PROBATIONARY: "预备党员 预备 中共预备党员 中共党员(预备) 中国共产党预备党员 2 02",
+    PersonType.FULL: "正式党员 正式 党员 中共党员 中共正式党员 中共党员(正式) 党员(正式) 中国共产党党员 1 01",
+    PersonType.PROBATIONARY: "预备党员 预备 中共预备党员 中共党员(预备) 党员(预备) 中国共产党预备党员 2 02",
     PersonType.OBJECT: "发展对象 拟发展对象 重点发展对象",
     PersonType.ACTIVIST: "入党积极分子 积极分子 建党积极分子",
     PersonType.APPLICANT: "入党申请人 申请人 申请入党人员 入党申请者 递交入党申请书人员",

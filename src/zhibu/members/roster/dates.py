@@ -20,6 +20,7 @@ _FALSE_LEAP_DAY = 60
 
 _PLAIN = str.maketrans("０１２３４５６７８９．。－—–―‐−／、，,_\\：", "0123456789..------/...-/:")
 _CLOCK = re.compile(r"(?<=[0-9日号])(?:T|\s+)[0-9]{1,2}:[0-9]{2}.*", re.DOTALL)
+_WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)[一二三四五六日天][)）]?$")
 _GAP = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _TIDY = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})").fullmatch
 _DAY = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})[日号.]?")
@@ -60,7 +61,8 @@ def read_date(cell: Cell, today: date) -> RosterDate | Fault:
 def _from_text(text: str, today: date) -> RosterDate | Fault:
     if found := _TIDY(text):
         return _day(int(found[1]), int(found[2]), int(found[3]), today)
-    text = _CLOCK.sub("", text.translate(_PLAIN).strip())
+    text = _CLOCK.sub("", text.translate(_PLAIN).strip().lstrip("'`‘’＇"))
+    text = _WEEKDAY.sub("", text)
     text = "".join(_GAP.sub(".", text).split())
     if found := _DAY.fullmatch(text):
         year, month, day = map(int, found.groups())

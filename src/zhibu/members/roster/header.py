@@ -18,6 +18,7 @@ from zhibu.rules.plain_yaml import read_yaml
 
 HEADER_WITHIN = 30
 WIDEST = 100
+_BOTH = 2
 
 _NOISE = re.compile(r"[\s*＊★☆※#:：。!\u200b-\u200f\ufeff]+")
 _BRACKETS = re.compile(r"[(\[{【〔〈《][^)\]}】〕〉》]*[)\]}】〕〉》]")
@@ -31,6 +32,14 @@ class HeaderNotFound(Refused):
     def __init__(self) -> None:
         message = _("没有找到表头。请在前%(rows)d行里留一行列名，其中要有「姓名」。")
         super().__init__(message % {"rows": HEADER_WITHIN}, field="file", code="header_not_found")
+
+
+class TablesSideBySide(Refused):
+    """The header names the same fields twice in one line; reading the left half alone would lose people."""
+
+    def __init__(self) -> None:
+        message = _("表里有并排的两栏人员，只能读一栏。请把右边的人接到左边下面，再上传。")
+        super().__init__(message, field="file", code="header_not_found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,19 @@ class Header:
     @property
     def fields(self) -> dict[str, Column]:
         return {column.field: column for column in self.columns if column.field is not None}
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where each field stands."""
+        return {column.field: column.position for column in self.columns if column.field is not None}
+
+    @property
+    def stands_twice(self) -> bool:
+        """Whether the name and another field come twice: people stand beside each other, as on a printed list."""
+        again = {
+            field_of(column.header) for column in self.columns if column.field is None
+        } & self.places.keys()
+        return "name" in again and len(again - {"serial"}) >= _BOTH
 
 
 @cache
@@ -91,6 +113,15 @@ def find_header(sheet: Sheet) -> Header | None:
             if header is not None and _qualifies(header, rows) and _richer(header, best):
                 best = header
     return best
+
+
+def other_header(row: Sequence[Cell], place: int, header: Header) -> Header | None:
+    """The header of another table that begins in this row, or None; the same header printed again is none."""
+    found = _one_line(row, place)
+    names = found.places
+    if "name" not in names or len(names) < _BOTH or len(names) * 2 < len(found.columns):
+        return None
+    return None if names == header.places else found
 
 
 def _richer(header: Header, best: Header | None) -> bool:

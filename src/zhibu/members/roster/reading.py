@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,14 @@ from django.utils.translation import gettext_noop
 
 from zhibu.members.roster import cells
 from zhibu.members.roster.dates import read_date
-from zhibu.members.roster.header import Column, Header, HeaderNotFound, find_header
+from zhibu.members.roster.header import (
+    Column,
+    Header,
+    HeaderNotFound,
+    TablesSideBySide,
+    find_header,
+    other_header,
+)
 from zhibu.members.roster.identity_cell import Identity, read_identity
 from zhibu.members.roster.rows import RowSorter
 from zhibu.members.roster.terms import (
@@ -21,6 +29,7 @@ from zhibu.members.roster.terms import (
     Cell,
     Fault,
     FieldValue,
+    PersonType,
     Problem,
     RosterDate,
     RowReading,
@@ -31,6 +40,10 @@ from zhibu.rules import book
 
 PROGRESS_EVERY = 1_000
 _SHOWN = 40
+_LOOKED_AT = 300
+_LONG_NUMBER = re.compile(
+    r"(?:\d[ -]?){14,}[\dXxＸｘ]"
+)  # an identity number, also where it stands in a wrong column
 _REMEMBERED = 20_000
 
 Progress = Callable[[int, int], None]
@@ -49,6 +62,10 @@ _APART = ("serial", "name", "identity_number")
 
 _ID_MISSING = gettext_noop("没有身份证号，先按姓名和出生日期认人")
 _ID_DUPLICATE = gettext_noop("和第%(row)d行的身份证号相同")
+_ID_DUPLICATE_ELSEWHERE = gettext_noop("和工作表「%(sheet)s」第%(row)d行的身份证号相同")
+_OTHER_TABLE = gettext_noop("上面第%(row)d行起是另一张表，列和第一张不同，没有读。请放到单独的文件里再导")
+_NOT_FULL_YET = gettext_noop("写的是预备党员，却有转正日期，请核对")
+_NOT_ADMITTED_YET = gettext_noop("写的还不是党员，却有入党或转正日期，请核对")
 _BIRTH_MISMATCH = gettext_noop("和身份证号里的出生日期%(birth)s不一样，请核对")
 _SEX_MISMATCH = gettext_noop("和身份证号里的性别不一样，请核对")
 _FULL_FIRST = gettext_noop("比入党日期早，请核对")
@@ -86,11 +103,13 @@ def read_roster(sheets: Iterable[Sheet], *, today: date, on_progress: Progress |
     """Read every person's row; nothing is written and nothing is guessed.
 
     Sheets with the same header are read together, others are named in `left_out`. Raises HeaderNotFound
-    when no sheet has a header row.
+    when no sheet has a header row, and TablesSideBySide when people stand beside each other.
     """
     all_sheets = tuple(sheets)
     taken = _taken(all_sheets)
     header = taken[0][1]
+    if header.stands_twice:
+        raise TablesSideBySide
     least_age = int(book.load().value("mem.age", today)["years"])
     tables = [(sheet, header, _equally_long(sheet, header)) for sheet, header in taken]
     total = sum(len(rows) - found.bottom - 1 for _sheet, found, rows in tables)
@@ -109,7 +128,7 @@ def _taken(sheets: Sequence[Sheet]) -> list[tuple[Sheet, Header]]:
     if not found:
         raise HeaderNotFound
     best = max((header for _sheet, header in found), key=lambda header: len(header.fields))
-    return [(sheet, header) for sheet, header in found if header.columns == best.columns]
+    return [(sheet, header) for sheet, header in found if header.places == best.places]
 
 
 def _equally_long(sheet: Sheet, header: Header) -> list[Sequence[Cell]]:
@@ -157,7 +176,7 @@ class _Clerk:
         self._total = total
         self._on_progress = on_progress
         self._done = 0
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[str, int]] = {}
         self._sentences: dict[str, str] = {}  # as they read in the language of the moment
         self.readings: list[RowReading] = []
 
@@ -172,14 +191,30 @@ class _Clerk:
         self._tell()
         for start in range(header.bottom + 1, len(rows), PROGRESS_EVERY):
             end = min(start + PROGRESS_EVERY, len(rows))
-            people = [
-                (place + 1, _with_merged(rows[place], sorter.filled.get(place)))
-                for place in range(start, end)
-                if sorter.is_person(place, rows[place])
-            ]
+            people = []
+            for place in range(start, end):
+                row = rows[place]
+                if sorter.is_plainly_person(place, row) or sorter.is_person(place, row):
+                    people.append((place + 1, _with_merged(row, sorter.filled.get(place))))
+                elif (other := other_header(row, place, header)) is not None:
+                    self._read_people(sheet.name, people, header.fields, readers)
+                    self._refuse_rest(sheet, other, rows)
+                    self._done += len(rows) - start
+                    self._tell()
+                    return
             self._read_people(sheet.name, people, header.fields, readers)
             self._done += end - start
             self._tell()
+
+    def _refuse_rest(self, sheet: Sheet, header: Header, rows: Sequence[Sequence[Cell]]) -> None:
+        """Below the header of another table nothing is read: its cells would fall into the wrong fields."""
+        sorter = RowSorter(header, sheet.merged, rows)
+        fault = Fault("name_missing", _OTHER_TABLE, {"row": header.top + 1})
+        for place in range(header.bottom + 1, len(rows)):
+            if sorter.is_plainly_person(place, rows[place]) or sorter.is_person(place, rows[place]):
+                reading = RowReading(place + 1, {}, sheet.name, [])
+                self._note(reading, None, fault, rows[place])
+                self.readings.append(reading)
 
     def _tell(self) -> None:
         if self._on_progress is not None:
@@ -240,10 +275,13 @@ class _Clerk:
         if identity is None:
             return None
         first = self._seen.get(identity.number)
-        if first is not None:
-            self._note(reading, column, Fault("id_duplicate", _ID_DUPLICATE, {"row": first}), row)
+        if first is None:
+            self._seen[identity.number] = (reading.sheet, reading.number)
+        elif first[0] == reading.sheet:
+            self._note(reading, column, Fault("id_duplicate", _ID_DUPLICATE, {"row": first[1]}), row)
         else:
-            self._seen[identity.number] = reading.number
+            params = {"sheet": first[0], "row": first[1]}
+            self._note(reading, column, Fault("id_duplicate", _ID_DUPLICATE_ELSEWHERE, params), row)
         reading.values["identity_number"] = identity.number
         return identity
 
@@ -258,6 +296,7 @@ class _Clerk:
             if values.setdefault("sex", identity.sex) is not identity.sex:
                 self._note(reading, columns["sex"], Fault("id_sex_mismatch", _SEX_MISMATCH), row)
                 del values["sex"]
+        self._check_type(reading, row, columns)
         admitted, full = values.get("admitted_on"), values.get("full_on")
         if not isinstance(admitted, RosterDate):
             return
@@ -271,6 +310,19 @@ class _Clerk:
                 fault = Fault("date_order", _TOO_YOUNG, {"age": self._least_age})
                 self._note(reading, columns["admitted_on"], fault, row)
                 del values["admitted_on"]
+
+    def _check_type(self, reading: RowReading, row: Sequence[Cell], columns: dict[str, Column]) -> None:
+        """A date that the person's own type denies: one of the two is wrong, and only people know which."""
+        values = reading.values
+        kind = values.get("person_type")
+        if kind is None or kind is PersonType.FULL:
+            return
+        probationary = kind is PersonType.PROBATIONARY
+        message = _NOT_FULL_YET if probationary else _NOT_ADMITTED_YET
+        for field in ("full_on",) if probationary else ("admitted_on", "full_on"):
+            if field in values:
+                self._note(reading, columns[field], Fault("date_order", message), row)
+                del values[field]
 
     def _check_birth(
         self, identity: Identity, reading: RowReading, row: Sequence[Cell], column: Column
@@ -311,15 +363,19 @@ def _with_merged(row: Sequence[Cell], merged: dict[int, Cell] | None) -> Sequenc
     return cells_of_row
 
 
+def _hidden(number: str) -> str:
+    return number[:6] + "*" * (len(number) - 10) + number[-4:]
+
+
 def _shown(cell: Cell, *, masked: bool) -> str:
     """What stands in the cell, short; invisible signs made visible, most of an identity number hidden."""
     if cell is None or cell == "":
         return ""
-    text = cells.as_text(cell)[: _SHOWN + 1]
+    text = _LONG_NUMBER.sub(lambda found: _hidden(found[0]), cells.as_text(cell)[:_LOOKED_AT])
     if len(text) > _SHOWN:
         text = text[:_SHOWN] + "…"
     if masked and len(text) >= 15:
-        text = text[:6] + "*" * (len(text) - 10) + text[-4:]
+        text = _hidden(text)
     if text.isprintable():
         return text
     return "".join(f"[U+{ord(sign):04X}]" if unicodedata.category(sign)[0] == "C" else sign for sign in text)

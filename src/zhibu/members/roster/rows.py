@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from zhibu.members.roster.cells import as_text, digits_of, is_blank
-from zhibu.members.roster.header import Header, field_of
+from zhibu.members.roster.header import Header, field_of, synonyms
 from zhibu.members.roster.terms import Cell, Merged
 
 _FOOTER = re.compile(
@@ -21,6 +21,10 @@ _FOOTER = re.compile(
 )
 _TITLE = re.compile(
     r".*(?:小组|支部|党委|总支|班组|作业区|车间|名册|名单|花名册|一览表|统计表|登记表|信息表|[0-9]+人[)）]?)"
+)
+# A line below the header that says how to fill the columns in.
+_HINT = re.compile(
+    r"[(（\[【].*[)）\]】]|必填项?|选填|文本(?:格式)?|年[-./]?月[-./]?日?|(?:yyyy|YYYY)\S*|[0-9]{2}位"
 )
 _PLAIN_NAME = re.compile("[\u4e00-\u9fff]{2,4}").fullmatch
 _MAYBE_NOT_A_NAME = frozenset("合总小共制填审复经负联统打签盖备注说附单日以第年累本全支书党姓名人职员此校")
@@ -44,6 +48,7 @@ class RowSorter:
         self._identity = places.get("identity_number", -1)
         # A name with something personal beside it is a person; the rest of the rows are looked at closely.
         self._witness = next((places[field] for field in _PERSONAL if field in places), -1)
+        self._words = synonyms()
         self._columns = [(position, field) for field, position in places.items() if field != "serial"]
         self._wide_rows: set[int] = set()
         self._continued: set[int] = set()
@@ -73,27 +78,29 @@ class RowSorter:
                     for row in below:
                         self.filled.setdefault(row, {})[column] = rows[top][column]
 
-    def is_person(self, place: int, row: Sequence[Cell]) -> bool:
-        """False for blank rows, totals, signatures, notes, titles, repeated headers and continued cells."""
+    def is_plainly_person(self, place: int, row: Sequence[Cell]) -> bool:
+        """A plain name with something personal beside it: true for nearly every person, and quick to say."""
         name = row[self._name]
-        if (
+        return bool(
             isinstance(name, str)
             and _PLAIN_NAME(name)
             and name[0] not in _MAYBE_NOT_A_NAME
             and self._witness >= 0
             and row[self._witness]
             and place not in self._wide_rows
-        ):
-            return True
-        return self._looks_like_person(place, row)
+            and name not in self._words
+        )
 
-    def _looks_like_person(self, place: int, row: Sequence[Cell]) -> bool:
+    def is_person(self, place: int, row: Sequence[Cell]) -> bool:
+        """False for blank rows, totals, signatures, notes, hints, titles, repeated headers and continued cells."""
         filled = [(position, field) for position, field in self._columns if not is_blank(row[position])]
         if not filled or place in self._wide_rows:
             return False
         if place in self._continued and is_blank(row[self._name]):
             return False
         if all(field_of(as_text(row[position])) is not None for position, _ in filled):
+            return False
+        if all(_HINT.fullmatch(_squeezed(row[position])) for position, _ in filled):
             return False
         if all(_is_column_number(row[position]) for position, _ in filled):
             return False
