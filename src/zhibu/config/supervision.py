@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +21,7 @@ _QUICK_FALL = (
     5.0  # seconds; a process that falls sooner, again and again, has a cause a restart does not cure
 )
 _FALLS = 5
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _FIRST_DAILY, _DAY = 60.0, 24 * 3600.0  # seconds
 # Divided from this process, a worker shares what is loaded here; elsewhere than on Linux that is not safe.
 _PROCESSES = (
@@ -58,7 +60,7 @@ def daily_command() -> list[str]:
 def run(watched: Sequence[Watched]) -> int:
     """Start everything and keep it running until a signal; returns the exit status."""
     stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPS:
         signal.signal(number, lambda *_ignored: stopping.set())
     try:
         for one in watched:
@@ -106,10 +108,18 @@ def _start(one: Watched) -> None:
 
 
 def _work(work: Callable[[], None]) -> None:
-    """In the new process: signals mean again what they mean by themselves."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """In the new process: a group of its own, so that Ctrl+C reaches it once, through us; signals as they are."""
+    os.setpgrp()
+    for number in _STOPS:
         signal.signal(number, signal.SIG_DFL)
     work()
+
+
+def _clear(process: BaseProcess) -> None:
+    """End what a process that is gone left behind: workers of a web server that was killed still hold the port."""
+    with suppress(ProcessLookupError):
+        if process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _restart(one: Watched) -> bool:
@@ -117,6 +127,8 @@ def _restart(one: Watched) -> bool:
     if one.falls > _FALLS:
         print(f"zhibu: {one.name} does not stay up; see what it says above.", file=sys.stderr)  # noqa: T201
         return False
+    if one.process is not None:
+        _clear(one.process)
     time.sleep(min(one.falls, 3))
     _start(one)
     return True
@@ -129,5 +141,4 @@ def _stop(watched: Sequence[Watched]) -> None:
     deadline = time.monotonic() + 10
     for process in running:
         process.join(timeout=max(0.1, deadline - time.monotonic()))
-        if process.is_alive():
-            process.kill()
+        _clear(process)
