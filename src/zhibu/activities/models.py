@@ -7,6 +7,13 @@ from django.db.models import F, Q
 
 from zhibu.accounts.models import User
 from zhibu.activities import permissions, terms
+from zhibu.activities.election_models import (  # noqa: F401 - Django looks for tables here
+    BallotCount,
+    BallotLine,
+    Candidate,
+    Election,
+    ElectionAnswer,
+)
 from zhibu.kernel.ids import public_id, secret_token
 from zhibu.kernel.sealed import SealedText
 from zhibu.members.models import Member

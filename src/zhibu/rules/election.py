@@ -131,6 +131,26 @@ def judge_slate(
     return answer("election.slate", on, {"minimum": minimum}, [book.reason(holds, text, rule, on)])
 
 
+def judge_counters(*, standing: Sequence[str], on: date, book: Rulebook | None = None) -> Answer:
+    """Judge who counts: `standing` names those of scrutineer and teller who are candidates (选举工作条例第22条)."""
+    book = book or load()
+    text = "监票人、计票人都不是候选人。"
+    if standing:
+        text = f"{'、'.join(standing)} 是候选人，不能监票、计票。"
+    reason = book.reason(not standing, text, "el.scrutineer", on)
+    return answer("election.counters", on, {}, [reason])
+
+
+def needed_to_win(whole: int, on: date, book: Rulebook | None = None) -> int:
+    """How many votes are more than half of `whole` people."""
+    return share((book or load()).value("el.win", on)).least(whole)
+
+
+def result_goes(post: str, on: date, book: Rulebook | None = None) -> str:
+    """Whether a result is `filed` with the superior or `approved` by it; empty where the row does not say."""
+    return str((book or load()).value("el.result", on).get(post, ""))
+
+
 def judge_count(
     *, voters: int | None, returned: int | None, on: date, book: Rulebook | None = None
 ) -> Answer:
@@ -172,11 +192,13 @@ def judge_result(
     present: int | None,
     seats: int,
     votes: Mapping[str, int] | None,
+    revote: bool = False,
     on: date,
     book: Rulebook | None = None,
 ) -> Answer:
     """Judge who is elected, computing both readings of "more than half": of those who should attend, and of
-    those present. Where a superior has set the base, only that reading decides."""
+    those present. Where a superior has set the base, only that reading decides. In a `revote` among the tied,
+    whoever leads without more than half is for the superior to decide: the row does not say."""
     book = book or load()
     if should_attend is not None and present is not None and present > should_attend:
         raise invalid("实到人数比应到人数多。", "$.present")
@@ -199,7 +221,15 @@ def judge_result(
     sure = (*deciding.elected, *deciding.tied)
     disputed = tuple(name for name in (*other.elected, *other.tied) if name not in sure)
     open_seats = seats - len(deciding.elected)
-    reasons = [quorum, _win_reason(deciding, disputed, on, book)]
+    leading: tuple[str, ...] = ()
+    if revote and not disputed and open_seats and not deciding.tied:
+        first = outcome(votes, seats, Share(Fraction(0), strict=True), should_attend).elected
+        leading = tuple(name for name in first if name not in deciding.elected)
+    reasons = [quorum] if leading else [quorum, _win_reason(deciding, disputed, on, book)]
+    if leading:
+        text = f"{'、'.join(leading)} 重新投票得票多，没有超过半数，算不算当选，请上级定。"
+        reasons.append(book.reason(None, text, "el.rank", on))
+        disputed, sure = leading, (*sure, *leading)
     if deciding.tied:
         text = f"{'、'.join(deciding.tied)} 票数相同，对他们重新投票。"
         reasons.append(book.reason(False, text, "el.rank", on, fails_as=Verdict.WARN))

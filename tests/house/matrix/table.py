@@ -137,6 +137,7 @@ TIME = {"day": day(3), "time": "16:00", "minutes": 60, "place": "三楼", "held"
 NAMED = {"name": "某来宾", "duty": "某单位"}
 ENTRY = {"name": "某某", "kind": "full", "version": 1}
 RECORD = "meetings/record/"
+ASSEMBLIES = frozenset({"own", "sibling", "foreign_own", "foreign_sibling"})
 
 ACTS = [
     # meetings, seen
@@ -184,6 +185,20 @@ ACTS = [
     meeting("check a count for somebody", "post", "open", "items/{extra}/vote/check/", RUN, {"role": "teller"},
             "counted_item"),
     meeting("end", "post", "ready", "end/", RUN),
+    # elections
+    meeting("see a slate", "get", "ready", "items/{extra}/slate/", RUN, extra="election_item"),
+    meeting("write a slate", "post", "ready", "items/{extra}/slate/", RUN,
+            lambda n: {"office": "committee", "seats": 1, "add": [n.member.public_id, n.second.public_id]},
+            "election_item", places=ASSEMBLIES),
+    meeting("take the ballot along", "get", "ready", "items/{extra}/ballot.docx", RUN, extra="slated_item"),
+    meeting("see the page of figures", "get", "open", "items/{extra}/ballots/", RUN, extra="boxed_item"),
+    meeting("see figures being checked", "get", "open", "items/{extra}/ballots/check/", everybody, extra="boxed_item"),
+    meeting("check figures for somebody", "post", "open", "items/{extra}/ballots/check/", RUN, {"role": "teller"},
+            "boxed_item"),
+    meeting("see who is elected", "get", "closed", "items/{extra}/ballots/result/", everybody, extra="elected_item"),
+    meeting("see the superior's answer", "get", "closed", "items/{extra}/answer/", RUN, extra="elected_item"),
+    meeting("record the superior's answer", "post", "closed", "items/{extra}/answer/", RUN,
+            lambda n: {"reference": "某号", "answered_on": day(0), "approved": [n.member.public_id]}, "elected_item"),
     meeting("see late presence", "get", "closed", "presence/", RUN),
     meeting("enter late presence", "post", "closed", "presence/", RUN,
             lambda n: {"member": n.candidate.public_id, "why": "漏签"}),

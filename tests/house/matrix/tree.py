@@ -276,6 +276,7 @@ def fill(node, number, users, members):
         item=settled, method="open", should_attend=4, present=4, yes=4, no=0, abstain=0,
         verdict={"verdict": "OK"}, by=holder, at=now, settled_at=now,
     )  # fmt: skip
+    elections(node, rows, item, holder, now)
     rows["note"] = a.Note.objects.create(
         meeting=node.open, item=node.item, text=f"{mark}记{number}", by=holder, at=now
     )
@@ -289,6 +290,29 @@ def fill(node, number, users, members):
         organisation=place, item=settled, what=f"{mark}要办{number}", owner=node.member,
         due_on=clock.today() + dt.timedelta(days=3), made_at=now,
     )  # fmt: skip
+
+
+def elections(node, rows, item, holder, now):
+    """An election to be held, one whose figures are being checked, and one that is over."""
+    mark = node.mark
+    rows["election_item"] = item(node.ready, 2, f"{mark}待选", matter="election")
+    rows["slated_item"] = item(node.ready, 3, f"{mark}将选", matter="election")
+    rows["boxed_item"] = item(node.open, 4, f"{mark}在选", matter="election", opened_at=now, closed_at=now)
+    rows["elected_item"] = item(
+        node.closed, 2, f"{mark}选过", matter="election", opened_at=now, closed_at=now
+    )
+    for name, settled in (("slated_item", None), ("boxed_item", None), ("elected_item", now)):
+        election = a.Election.objects.create(item=rows[name], office="committee", seats=1)
+        for place, member in enumerate((node.member, node.officer), start=1):
+            a.Candidate.objects.create(election=election, member=member, place=place)
+        if name == "slated_item":
+            continue
+        count = a.BallotCount.objects.create(
+            election=election, number=1, round="first", seats=1, should_attend=4, present=4, issued=4, returned=4,
+            valid=4, invalid=0, scrutineer=node.second, teller=node.candidate, settled_at=settled, by=holder, at=now,
+            verdict={"verdict": "OK", "values": {"elected": [node.member.name]}, "reasons": []},
+        )  # fmt: skip
+        a.BallotLine.objects.create(count=count, place=1, member=node.member, name=node.member.name, yes=4)
 
 
 def roster_import(node, holder, state, now):

@@ -12,6 +12,7 @@ from zhibu.activities import terms
 from zhibu.activities.models import AgendaItem, Decision, DecisionEvent, Meeting, Vote
 from zhibu.activities.operations.open_item import current_item, open_next_item
 from zhibu.activities.operations.running import item_of, require_open, somebody, taken
+from zhibu.activities.queries import election_record, elections
 from zhibu.activities.queries.presence import in_person_because
 from zhibu.activities.queries.quorum import quorum
 from zhibu.kernel.clock import local
@@ -106,6 +107,8 @@ def settle_item(
 
 def outcome(meeting: Meeting, item: AgendaItem) -> str:
     """The first words of the resolution, from the vote and never from the keyboard; empty where none is taken."""
+    if item.matter == terms.Matter.ELECTION:
+        return _elected(item)
     vote = Vote.objects.filter(item=item).first()
     if vote is not None and vote.settled_at is None:
         raise Refused(_("票数还没有两人核对完。"), code="vote_unsettled")
@@ -116,6 +119,16 @@ def outcome(meeting: Meeting, item: AgendaItem) -> str:
     if item.matter in terms.VOTED:
         return terms.outcome_words(None)
     return ""
+
+
+def _elected(item: AgendaItem) -> str:
+    election = elections.election_of(item)
+    if election is None:
+        return "这次没有选举。"  # the record is kept in Chinese
+    stands = elections.standing(election)
+    if stands.pending is not None:
+        raise Refused(_("票数还没有两人核对完。"), code="vote_unsettled")
+    return election_record.outcome(stands)
 
 
 def _named(meeting: Meeting, decided: Decided, place: int) -> tuple[Member, Member | None]:

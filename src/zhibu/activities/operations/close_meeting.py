@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from zhibu.accounts import journal
 from zhibu.accounts.models import User
 from zhibu.activities import terms
-from zhibu.activities.models import Meeting, Vote
+from zhibu.activities.models import BallotCount, Meeting, Vote
 from zhibu.activities.operations.open_item import current_item
 from zhibu.activities.operations.running import require_open, taken
 from zhibu.activities.queries.presence import in_person_because
@@ -30,7 +30,11 @@ def close_meeting(*, by: User, meeting: Meeting, now: dt.datetime) -> Meeting:
     if meeting.held == terms.Place.ONLINE and because:
         raise Refused(_("%(why)s不能按线上会结束。") % {"why": because}, code="in_person")
     item = current_item(meeting)
-    if item is not None and (item.notes.exists() or Vote.objects.filter(item=item).exists()):
+    if item is not None and (
+        item.notes.exists()
+        or Vote.objects.filter(item=item).exists()
+        or BallotCount.objects.filter(election__item=item).exists()
+    ):
         raise Refused(
             _("第%(n)d项「%(title)s」还没结束。") % {"n": item.position, "title": item.title},
             code="item_open",

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from zhibu.activities.models import Meeting, PaperTemplate, Vote
+from zhibu.activities.models import BallotCount, Meeting, PaperTemplate, Vote
 from zhibu.activities.papers import notice, record
 from zhibu.activities.queries.minutes import Minutes, minutes
 from zhibu.activities.terms import State
@@ -109,4 +109,7 @@ def _was_called(meeting: Meeting) -> bool:
 
 
 def _was_voted_on(meeting: Meeting) -> bool:
-    return Vote.objects.filter(item__meeting=meeting, settled_at__isnull=False).exists()
+    return (
+        Vote.objects.filter(item__meeting=meeting, settled_at__isnull=False).exists()
+        or BallotCount.objects.filter(election__item__meeting=meeting, settled_at__isnull=False).exists()
+    )

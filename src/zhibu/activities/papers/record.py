@@ -37,7 +37,7 @@ def minutes_sheet(meeting: Meeting, said: Minutes) -> sheets.MinutesSheet:
 
 def resolution_sheet(meeting: Meeting, said: Minutes) -> sheets.ResolutionSheet:
     """What was voted on, with the words and the counts, and who carries it out."""
-    voted = [item for item in said.items if item.vote]
+    voted = [item for item in said.items if item.vote or item.elected]
     leader = _("党小组组长") if meeting.organisation.kind == OrganisationKind.GROUP else _("党支部书记")
     return sheets.ResolutionSheet(
         organisation=cells.organisation(meeting),
@@ -49,11 +49,7 @@ def resolution_sheet(meeting: Meeting, said: Minutes) -> sheets.ResolutionSheet:
         should_attend=cells.number(said.should_attend, said),
         present_count=cells.number(said.present, said),
         quorum=_quorum(meeting, said),
-        paragraphs=tuple(
-            Text(f"{item.title.text}：{item.resolution.text}", cells.source(item.resolution.source))
-            for item in voted
-            if item.resolution.recorded
-        ),
+        paragraphs=tuple(words for item in voted for words in _resolved(item)),
         votes=tuple(cells.vote(item, item.vote) for item in voted if item.vote),
         decisions=tuple(cells.decision(made) for item in voted for made in item.decisions),
         signatures=(sheets.Signature(label=leader),),
@@ -69,7 +65,7 @@ def record_book_page(meeting: Meeting, said: Minutes) -> sheets.RecordBookPage:
             continue
         if not _is_the_meeting(item, said):
             content.append(Text(f"{item.number}. {item.title.text}", cells.source(item.title.source)))
-        content += map(cells.text, (*_standing(item.notes), *item.voided))
+        content += map(cells.text, (*_standing(item.notes), *item.voided, *_standing(item.election)))
         if item.resolution.recorded:
             content.append(cells.text(item.resolution))
     content += map(cells.text, _standing(said.notes))
@@ -125,11 +121,20 @@ def ledger_row(meeting: Meeting, said: Minutes) -> sheets.LedgerRow:
                 for item in said.items
                 if item.vote
             ]
+            + [f"{item.title.text}：{item.resolution.text}" for item in said.items if item.elected]
         )
         or ("" if _to_vote_on(said) else _("无")),
         minutes=_confirmed(said),
         source=cells.own(meeting),
     )
+
+
+def _resolved(item: ItemSaid) -> list[Text]:
+    """The words of a resolution; of an election also who stood, the figures, and who counted."""
+    words = []
+    if item.resolution.recorded:
+        words.append(Text(f"{item.title.text}：{item.resolution.text}", cells.source(item.resolution.source)))
+    return words + [cells.text(line) for line in _standing(item.election)]
 
 
 def _decided(said: Minutes) -> tuple[sheets.Decision, ...]:
@@ -166,7 +171,7 @@ def _is_the_meeting(item: ItemSaid, said: Minutes) -> bool:
 
 
 def _to_vote_on(said: Minutes) -> bool:
-    return any(item.matter in terms.VOTED or item.vote for item in said.items)
+    return any(item.matter in terms.VOTED or item.vote or item.elected for item in said.items)
 
 
 def _quorum(meeting: Meeting, said: Minutes) -> Text:
@@ -195,7 +200,8 @@ def _items(meeting: Meeting, said: Minutes) -> tuple[sheets.Item, ...]:
 
 
 def _item(item: ItemSaid) -> sheets.Item:
-    points = [sheets.Point(words=cells.text(note)) for note in (*_standing(item.notes), *item.voided)]
+    told = (*_standing(item.notes), *item.voided, *item.election)
+    points = [sheets.Point(words=_told(note)) for note in told]
     if item.resolution.recorded and not (
         item.vote and item.resolution.text.rstrip("。") == item.vote.outcome
     ):
@@ -210,6 +216,12 @@ def _item(item: ItemSaid) -> sheets.Item:
         votes=(cells.vote(item, item.vote, named=False),) if item.vote else (),
         decisions=tuple(cells.decision(made) for made in item.decisions),
     )
+
+
+def _told(said: Said) -> Text:
+    """A sentence as a paper tells it; figures put right later stay, and say so."""
+    words = cells.text(said)
+    return Text(_("（已更正）%(words)s") % {"words": words.words}, words.source) if said.struck else words
 
 
 def _standing(notes: tuple[Said, ...]) -> tuple[Said, ...]:

@@ -21,6 +21,7 @@ from zhibu.activities.models import (
     VoidedBallot,
     Vote,
 )
+from zhibu.activities.queries import election_record
 from zhibu.activities.queries.notice import instant
 from zhibu.activities.queries.roll import why_not_counted
 from zhibu.kernel.clock import local
@@ -110,6 +111,8 @@ class ItemSaid:
     decisions: tuple[DecisionSaid, ...]
     nothing_to_do: Said | None
     discussed: bool
+    election: tuple[Said, ...] = ()  # who stood, each count, what the superior answered
+    elected: bool = False  # whether ballots were counted
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ class Minutes:
         flat += [*self.late_presence, *self.changes, *self.notes, *self.photos, *self.confirmations]
         flat += [said for said in (self.recorded_afterwards, self.recorded_late) if said]
         for item in self.items:
-            flat += [item.title, *item.notes, *item.voided, item.resolution]
+            flat += [item.title, *item.notes, *item.voided, *item.election, item.resolution]
             flat += [item.vote.sentence] if item.vote else []
             flat += [decision.sentence for decision in item.decisions]
             flat += [item.nothing_to_do] if item.nothing_to_do else []
@@ -338,6 +341,7 @@ def _items(meeting: Meeting, notes: list[Note]) -> tuple[ItemSaid, ...]:
         .select_related("owner", "asker")
         .order_by("made_at", "pk")
     )
+    elections = election_record.of_meeting(meeting)
     return tuple(
         _item(
             item,
@@ -345,6 +349,7 @@ def _items(meeting: Meeting, notes: list[Note]) -> tuple[ItemSaid, ...]:
             votes.get(item.pk),
             [ballot for ballot in voided if ballot.item_id == item.pk],
             [decision for decision in decisions if decision.item_id == item.pk],
+            elections.get(item.pk),
         )
         for item in meeting.items.select_related("person").order_by("position")
     )
@@ -356,6 +361,7 @@ def _item(
     vote: Vote | None,
     voided: list[VoidedBallot],
     decisions: list[Decision],
+    election: election_record.ElectionSaid | None,
 ) -> ItemSaid:
     own = Source("item", item.public_id)
     if item.closed_at is None and item.opened_at is None:
@@ -383,6 +389,11 @@ def _item(
         decisions=tuple(_decision(decision) for decision in decisions),
         nothing_to_do=Said(_("无需落实"), own) if item.nothing_to_do else None,
         discussed=item.closed_at is not None or item.opened_at is not None,
+        election=tuple(
+            Said(line.text, Source(line.kind, line.id), line.at, struck=line.struck)
+            for line in (election.lines if election else ())
+        ),
+        elected=election is not None and election.settled,
     )
 
 

@@ -12,12 +12,13 @@ from zhibu.activities.models import AgendaItem, Meeting
 from zhibu.activities.queries.roll import Roll, roll
 from zhibu.kernel.clock import local
 from zhibu.organisations.terms import OrganisationKind
+from zhibu.rules import election
 from zhibu.rules.ask import as_json
 from zhibu.rules.verdict import Answer, Verdict
 from zhibu.rules.voting import judge_assembly, judge_committee, needed_to_hold, needed_to_pass
 
 COMMITTEE = "committee"
-_STRICTNESS = (terms.Matter.ADMISSION, terms.Matter.CONVERSION, terms.Matter.ORDINARY)
+_STRICTNESS = (terms.Matter.ELECTION, terms.Matter.ADMISSION, terms.Matter.CONVERSION, terms.Matter.ORDINARY)
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,13 @@ def quorum(meeting: Meeting, *, item: AgendaItem | None = None, known: Roll | No
     """
     people = known or roll(meeting)
     on = local(meeting.starts_at).date()
+    if item is not None and item.matter == terms.Matter.ELECTION:
+        return _election(people, on)
     if meeting.kind == terms.Kind.COMMITTEE:
         return _committee(people, on)
     matter = _matter(meeting, item)
+    if matter == terms.Matter.ELECTION:
+        return _election(people, on)
     should, present = people.voters, people.voters_here
     if not matter:
         return Quorum("", should, present, None, None, True, "", "", "", "", (), people)
@@ -166,6 +171,38 @@ def _committee(people: Roll, on: dt.date) -> Quorum:
         sums,
         cited(as_json(answer)["reasons"]),
         people,
+    )
+
+
+def _election(people: Roll, on: dt.date) -> Quorum:
+    should, present = people.voters, people.voters_here
+    answer = election.judge_quorum(members=should, present=present, on=on)
+    needed = election.needed_to_elect(should, on)
+    enough = answer.verdict == Verdict.OK
+    words = (
+        _("到会人数够了，可以选举")
+        if enough
+        else _("还差%(n)d人，先不选举，可以先学习") % {"n": max(needed - present, 1)}
+    )
+    sums = _("应到有选举权%(should)d人，五分之四以上，正好五分之四也可以，即至少%(needed)d人。") % {
+        "should": should,
+        "needed": needed,
+    }
+    if people.probationary_here:
+        sums += _("预备党员%(n)d人到会，不计入。") % {"n": people.probationary_here}
+    return Quorum(
+        matter=str(terms.Matter.ELECTION),
+        should=should,
+        present=present,
+        needed=needed,
+        passes_with=None,
+        enough=enough,
+        words=words,
+        state="ok" if enough else "due",
+        mark=_("五分之四"),
+        sums=sums,
+        reasons=cited(as_json(answer)["reasons"]),
+        roll=people,
     )
 
 

@@ -3,7 +3,7 @@
 The room comes first: its fixed words such as `meetings/record/` must not be read as a meeting's id.
 """
 
-from zhibu.activities.urls import calling, papers, room
+from zhibu.activities.urls import calling, elections, papers, room
 
 app_name = "activities"
-urlpatterns = [*room.urlpatterns, *calling.urlpatterns, *papers.urlpatterns]
+urlpatterns = [*room.urlpatterns, *elections.urlpatterns, *calling.urlpatterns, *papers.urlpatterns]

@@ -19,6 +19,7 @@ from zhibu.activities.operations.close_meeting import close_meeting
 from zhibu.activities.operations.open_item import open_item
 from zhibu.activities.operations.open_meeting import open_meeting
 from zhibu.activities.operations.take_note import take_note
+from zhibu.activities.queries import election_record, elections
 from zhibu.activities.queries.quorum import quorum
 from zhibu.activities.queries.running import may_run
 from zhibu.activities.views.finding import branch_pk, everybody, item_of, party_people, run_meeting
@@ -69,6 +70,7 @@ def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     current = next((item for item in items if item.opened_at and not item.closed_at), None)
     state = quorum(meeting, item=current)
     vote = votes.get(current.pk) if current else None
+    election = elections.in_room(meeting, current, request.user, runs=runs)
     people = party_people(branch_pk(meeting)) if runs else []
     return {
         "meeting": meeting,
@@ -81,11 +83,12 @@ def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "to_check": vote is not None and vote.settled_at is None,
         "checks": vote is not None and _counts(request, vote),
         "to_vote": current is not None and current.matter in terms.VOTED and vote is None,
-        "mark": f"{current.position if current else 0}-{'v' if vote else ''}",
+        "election": election,
+        "mark": f"{current.position if current else 0}-{'v' if vote else election.mark if election else ''}",
         "undiscussed": sum(item.closed_at is None for item in items),
         "notes": list(notes.order_by("at", "pk")),
         "own": Attendee.objects.of(request.user).filter(meeting=meeting).first(),
-        "close_form": _close_form(meeting, current, people, on) if runs and current else None,
+        "close_form": _close_form(meeting, current, people, on, election) if runs and current else None,
         "note_form": NoteForm(people=people) if runs else None,
     }
 
@@ -109,11 +112,18 @@ def _line(item: AgendaItem, vote: Vote | None, current: AgendaItem | None) -> di
 
 
 def _close_form(
-    meeting: Meeting, item: AgendaItem, people: list[tuple[str, str]], on: dt.date
+    meeting: Meeting,
+    item: AgendaItem,
+    people: list[tuple[str, str]],
+    on: dt.date,
+    election: elections.InRoom | None,
 ) -> CloseItemForm:
     due = max(on, clock.local(meeting.starts_at).date()) + USUALLY_DONE_WITHIN
     initial: dict[str, Any] = {f"due_{row}": due for row in range(3)}
     initial["nothing"] = item.matter in QUICK
+    if election is not None and election.stands is not None and election.stands.begun:
+        initial["what_0"] = election_record.to_report(election.stands.election, meeting)
+        initial["owner_0"] = meeting.chair.public_id if meeting.chair else ""
     return CloseItemForm(people=people, askers=everybody(branch_pk(meeting)), initial=initial)
 
 

@@ -71,6 +71,7 @@ ELECTIONS = (
             Fact("present", COUNT, nullable=True),
             Fact("seats", COUNT),
             Fact("votes", table_of(COUNT), nullable=True),
+            Fact("revote", FLAG, default=False),
         ),
         _result,
     ),
