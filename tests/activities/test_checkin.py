@@ -208,3 +208,40 @@ def test_fifty_taps_at_once_are_one_check_in(scene, tmp_path):
     )
     assert errors == []
     assert rows == before + 1
+
+
+def test_a_tap_costs_few_questions_and_writes_two_rows(enter, scene, django_assert_num_queries):
+    """Session, person, posts, one look at the roll, the chain's head, two writes; two locks on PostgreSQL."""
+    meeting, people = scene
+    code = room_code(meeting, now=STARTS).scanned
+    phone = enter(people[2].user)
+    with time_machine.travel(STARTS, tick=False), django_assert_num_queries(9, exact=False) as asked:
+        answer = phone.post(f"/c/{meeting.public_id}/", {"code": code})
+    assert answer["Location"] == f"/c/{meeting.public_id}/"
+    said = [query["sql"].split()[0] for query in asked.captured_queries]
+    assert said.count("UPDATE") == said.count("INSERT") == 1
+
+
+def test_a_tap_on_a_meeting_of_others_finds_no_page_and_leaves_nothing(enter, scene):
+    meeting, people = scene
+    _elsewhere, strangers = a_full_branch(3, 2)
+    colleague = a_member(meeting.organisation)
+    code = room_code(meeting, now=STARTS).scanned
+    before = JournalEntry.objects.count()
+    with time_machine.travel(STARTS, tick=False):
+        own = enter(people[2].user).post(f"/c/{meeting.public_id}x/", {"code": code})
+        foreign = enter(strangers[1].user).post(f"/c/{meeting.public_id}/", {"code": code})
+        known = enter(colleague.user).post(f"/c/{meeting.public_id}/", {"code": code})
+    assert (own.status_code, foreign.status_code, known.status_code) == (404, 404, 422)
+    assert JournalEntry.objects.count() == before
+    assert not Attendee.objects.filter(present_at__isnull=False).exists()
+
+
+def test_somebody_who_left_the_branch_is_on_no_roll(scene):
+    meeting, people = scene
+    code = room_code(meeting, now=STARTS).scanned
+    people[2].left_on = STARTS.date()
+    people[2].save(update_fields=["left_on"])
+    with pytest.raises(Refused) as refused:
+        check_in(by=people[2].user, meeting_id=meeting.public_id, code=code, now=STARTS)
+    assert refused.value.code == "not_on_roll"
