@@ -2,7 +2,10 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from zhibu.accounts.models import User
+from zhibu.kernel.prepared import Given, Question
 from zhibu.organisations.access import standings
 from zhibu.organisations.models import Organisation, Post
 from zhibu.organisations.terms import COMMITTEE_ROLES, OFFICER_ROLES, OrganisationKind, Role
@@ -14,6 +17,23 @@ def home_branch(user: User, *, on: dt.date) -> Organisation | None:
     if not own:
         return None
     return Organisation.objects.filter(pk=own[0].organisation_id).first()
+
+
+def home_branch_and_groups(user: User, *, on: dt.date) -> tuple[Organisation | None, list[Organisation]]:
+    """The home branch of this person and its groups, by code, in one question."""
+    own = next((s for s in standings(user, on=on) if s.kind == OrganisationKind.BRANCH), None)
+    if own is None:
+        return None, []
+    there = _HOME.ask(branch=own.organisation_id)
+    branch = next((one for one in there if one.pk == own.organisation_id), None)
+    return branch, [one for one in there if one is not branch]
+
+
+_HOME = Question(
+    lambda: Organisation.objects.filter(
+        Q(pk=Given("branch")) | Q(parent=Given("branch"), kind=OrganisationKind.GROUP)
+    ).order_by("code")
+)
 
 
 def is_officer(user: User, *, on: dt.date) -> bool:

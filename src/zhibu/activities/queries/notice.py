@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from zhibu.accounts.models import User
 from zhibu.activities import permissions, terms
-from zhibu.activities.models import AgendaItem, Attendee, Change, Decision, Meeting, Paper
-from zhibu.activities.queries import convening
+from zhibu.activities.models import AgendaItem, Attendee, Meeting
+from zhibu.activities.queries.beside import Attached, ChangeRow, StillOpen, beside
 from zhibu.activities.queries.running import leads_now, may_run
 from zhibu.activities.queries.shifts import crew_name
 from zhibu.kernel.clock import ZONE, local
@@ -64,8 +64,8 @@ class Notice:
 
     meeting: Meeting
     items: tuple[AgendaItem, ...]
-    decisions: tuple[Decision, ...]
-    papers: tuple[Paper, ...]
+    decisions: tuple[StillOpen, ...]
+    papers: tuple[Attached, ...]
     changes: tuple[Changed, ...]
     mine: Attendee | None
     may_answer: bool
@@ -101,12 +101,13 @@ def notice(meeting: Meeting, *, seen_by: User, on: dt.date, now: dt.datetime) ->
     may_change = access.may(seen_by, permissions.CONVENE, meeting.organisation, on=on)
     rows = list(meeting.attendees.select_related("member__area", "member__crew").order_by("pk"))
     mine = next((row for row in rows if row.member.user_id == seen_by.pk), None)
+    lists = beside(meeting, seen_by=seen_by, on=on)
     return Notice(
         meeting=meeting,
         items=tuple(meeting.items.order_by("position")),
-        decisions=tuple(convening.open_decisions(meeting.organisation)),
-        papers=tuple(meeting.papers.filter(what=Paper.What.PAPER, removed_at__isnull=True).order_by("pk")),
-        changes=changes_of(meeting),
+        decisions=lists.decisions,
+        papers=lists.papers,
+        changes=tuple(_changed(row) for row in lists.changes),
         mine=mine,
         may_answer=mine is not None
         and terms.may_answer(state=meeting.state, starts_at=meeting.starts_at, now=now),
@@ -121,11 +122,6 @@ def notice(meeting: Meeting, *, seen_by: User, on: dt.date, now: dt.datetime) ->
         and leads_now(seen_by, meeting, on=on, now=now),
         answers=_answers(rows, seen_by, meeting, on=on) if may_change else None,
     )
-
-
-def changes_of(meeting: Meeting) -> tuple[Changed, ...]:
-    """Everything that was changed since the meeting was called, in order."""
-    return tuple(_changed(row) for row in meeting.changes.select_related("by").order_by("pk"))
 
 
 def instant(written: str) -> dt.datetime:
@@ -145,7 +141,7 @@ def group_text(meeting: Meeting, items: Sequence[AgendaItem], link: str) -> str:
     return f"{head}\n议程：{agenda}。\n请点开回复参加或请假：{link}\n{meeting.organisation.name}"
 
 
-def _changed(row: Change) -> Changed:
+def _changed(row: ChangeRow) -> Changed:
     timed = row.field == "starts_at"
     return Changed(
         field=row.field,
@@ -155,7 +151,7 @@ def _changed(row: Change) -> Changed:
         new_at=instant(row.new) if timed else None,
         why=row.why,
         at=row.at,
-        by=row.by.name,
+        by=row.by,
     )
 
 

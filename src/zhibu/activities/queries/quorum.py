@@ -79,7 +79,7 @@ def quorum(meeting: Meeting, *, item: AgendaItem | None = None, known: Roll | No
         return _election(people, on)
     if meeting.kind == terms.Kind.COMMITTEE:
         return _committee(people, on)
-    matter = _matter(meeting, item)
+    matter = _matter(meeting, item, people)
     if matter == terms.Matter.ELECTION:
         return _election(people, on)
     should, present = people.voters, people.voters_here
@@ -135,13 +135,12 @@ def judged_by_rules(meeting: Meeting) -> bool:
     return meeting.kind != terms.Kind.COMMITTEE and meeting.organisation.kind != OrganisationKind.GROUP
 
 
-def _matter(meeting: Meeting, item: AgendaItem | None) -> str:
+def _matter(meeting: Meeting, item: AgendaItem | None, people: Roll) -> str:
     if not judged_by_rules(meeting):
         return ""
     if item is not None:
         return item.matter if item.matter in terms.VOTED else ""
-    open_ones = set(meeting.items.filter(closed_at__isnull=True).values_list("matter", flat=True))
-    return next((str(matter.value) for matter in _STRICTNESS if matter in open_ones), "")
+    return next((str(matter.value) for matter in _STRICTNESS if matter in people.open_matters), "")
 
 
 def _committee(people: Roll, on: dt.date) -> Quorum:

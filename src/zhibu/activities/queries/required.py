@@ -53,17 +53,25 @@ class Required:
         return self.status == "overdue"
 
 
-def required_of(branch: Organisation, *, on: dt.date, now: dt.datetime) -> list[Required]:
+def required_of(
+    branch: Organisation, *, on: dt.date, now: dt.datetime, groups: Sequence[Organisation] | None = None
+) -> list[Required]:
     """Core duties of a branch and its groups: what is late, what is due, and what this period has done already."""
-    return required_of_each([branch], on=on, now=now)[branch.pk]
+    return required_of_each([branch], on=on, now=now, groups=groups)[branch.pk]
 
 
 def required_of_each(
-    branches: Sequence[Organisation], *, on: dt.date, now: dt.datetime
+    branches: Sequence[Organisation],
+    *,
+    on: dt.date,
+    now: dt.datetime,
+    groups: Sequence[Organisation] | None = None,
 ) -> dict[int, list[Required]]:
-    """The same for several branches, asked together; by the key of the branch."""
+    """The same for several branches, asked together; by the key of the branch. `groups` are theirs, if known."""
     pks = [branch.pk for branch in branches]
-    groups = Organisation.objects.filter(parent__in=pks, kind=OrganisationKind.GROUP).order_by("code")
+    if groups is None:
+        below = Organisation.objects.filter(parent__in=pks, kind=OrganisationKind.GROUP)
+        groups = list(below.order_by("code"))
     groups_in: dict[int | None, list[Organisation]] = defaultdict(list)
     for group in groups:
         groups_in[group.parent_id].append(group)

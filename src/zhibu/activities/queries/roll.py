@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from zhibu.activities import terms
-from zhibu.activities.models import Attendee, Guest, Meeting
+from zhibu.activities.models import AgendaItem, Attendee, Guest, Meeting
+from zhibu.activities.queries.beside import Visitor
+from zhibu.activities.queries.running import still_there
+from zhibu.kernel.packed import packed
+from zhibu.kernel.prepared import Given, Question
 from zhibu.members.terms import Kind as MemberKind
 from zhibu.members.terms import Restriction
 
@@ -25,14 +30,7 @@ class Person:
     why_not_counted: str
     present_at: object = None
     way: str = ""
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody from outside who is there."""
-
-    name: str
-    duty: str
+    user_id: int | None = None  # whose account it is, while they are on the register of the branch that meets
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ class Roll:
 
     people: tuple[Person, ...]
     visitors: tuple[Visitor, ...]
+    open_matters: frozenset[str] = frozenset()  # of the items that are not closed
 
     @property
     def here(self) -> tuple[Person, ...]:
@@ -88,18 +87,34 @@ class Roll:
         return sum(p.observer and p.present for p in self.people) + len(self.visitors)
 
 
-def roll(meeting: Meeting) -> Roll:
-    """The roll of a meeting in two questions to the database."""
-    attendees = (
-        Attendee.objects.filter(meeting=meeting)
+def roll(
+    meeting: Meeting,
+    *,
+    visitors: tuple[Visitor, ...] | None = None,
+    open_matters: frozenset[str] = frozenset(),
+) -> Roll:
+    """The roll of a meeting in two questions to the database, or in one for whoever knows the visitors and matters."""
+    people = tuple(_person(row, meeting) for row in _ATTENDEES.ask(meeting=meeting.pk))
+    if visitors is None:
+        guests, matters = _BESIDE.ask(meeting=meeting.pk)[0]
+        visitors = tuple(Visitor(name, duty) for _pk, name, duty in sorted(guests or ()))
+        open_matters = frozenset(matter for (matter,) in matters or ())
+    return Roll(people, visitors, open_matters)
+
+
+_ATTENDEES = Question(
+    lambda: (
+        Attendee.objects.filter(meeting=Given("meeting"))
         .select_related("member", "member__crew", "member__area")
         .order_by("member_id")
     )
-    guests = Guest.objects.filter(meeting=meeting).order_by("id")
-    return Roll(
-        people=tuple(_person(row) for row in attendees),
-        visitors=tuple(Visitor(guest.name, guest.duty) for guest in guests),
+)
+_BESIDE = Question(
+    lambda: Meeting.objects.filter(pk=Given("meeting")).values_list(
+        packed(Guest.objects.filter(meeting=OuterRef("pk")), "pk", "name", "duty"),
+        packed(AgendaItem.objects.filter(meeting=OuterRef("pk"), closed_at__isnull=True), "matter"),
     )
+)
 
 
 def why_not_counted(row: Attendee) -> str:
@@ -119,7 +134,7 @@ def why_not_counted(row: Attendee) -> str:
     return ""
 
 
-def _person(row: Attendee) -> Person:
+def _person(row: Attendee, meeting: Meeting) -> Person:
     member = row.member
     facts = [
         member.party_post,
@@ -139,4 +154,5 @@ def _person(row: Attendee) -> Person:
         why_not_counted=reason,
         present_at=row.present_at,
         way=row.checked_way,
+        user_id=member.user_id if still_there(member, meeting) else None,
     )

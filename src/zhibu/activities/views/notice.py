@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from zhibu.activities import operations, permissions, terms
 from zhibu.activities.models import Meeting
 from zhibu.activities.queries import notice as notices
+from zhibu.activities.queries.beside import with_lists
 from zhibu.activities.views.room import room_page
 from zhibu.documents.qr import qr_svg
 from zhibu.kernel import clock
@@ -117,10 +118,10 @@ def short(request: HttpRequest, short: str) -> HttpResponse:
 
 
 def _meeting(request: HttpRequest, public_id: str) -> Meeting:
-    seen = Meeting.objects.visible_to(request.user, on=clock.today())
-    return get_object_or_404(
-        seen.select_related("organisation__parent", "chair", "recorder"), public_id=public_id
-    )
+    on = clock.today()
+    seen = Meeting.objects.visible_to(request.user, on=on)
+    with_people = seen.select_related("organisation__parent", "chair", "recorder")
+    return get_object_or_404(with_lists(with_people, request.user, on=on), public_id=public_id)
 
 
 def short_link(request: HttpRequest, meeting: Meeting) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhibu.activities import terms
 from zhibu.activities.forms.room import CloseItemForm, LeadersForm, NoteForm
-from zhibu.activities.models import AgendaItem, Attendee, Meeting, Note, Vote
+from zhibu.activities.models import AgendaItem, Meeting, Vote
 from zhibu.activities.operations.change_chair import change_chair
 from zhibu.activities.operations.close_item import close_item
 from zhibu.activities.operations.close_meeting import close_meeting
@@ -20,7 +20,9 @@ from zhibu.activities.operations.open_item import open_item
 from zhibu.activities.operations.open_meeting import open_meeting
 from zhibu.activities.operations.take_note import take_note
 from zhibu.activities.queries import election_record, elections
+from zhibu.activities.queries.beside import beside, register_beside
 from zhibu.activities.queries.quorum import quorum
+from zhibu.activities.queries.roll import roll
 from zhibu.activities.queries.running import may_run
 from zhibu.activities.views.finding import branch_pk, everybody, item_of, party_people, run_meeting
 from zhibu.kernel import clock
@@ -61,17 +63,19 @@ def _off_to(request: HttpRequest, address: str, polled: bool) -> HttpResponse:
 def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     on = clock.today()
     runs = may_run(request.user, meeting, on=on)
-    votes = {
-        vote.item_id: vote
-        for vote in Vote.objects.filter(item__meeting=meeting).select_related("scrutineer", "teller")
-    }
-    notes = Note.objects.filter(meeting=meeting, corrected_by__isnull=True).select_related("speaker", "item")
-    items = list(meeting.items.select_related("person").order_by("position"))
+    with_votes = meeting.items.select_related("person", "vote__scrutineer", "vote__teller")
+    items = list(with_votes.order_by("position"))
+    votes: dict[int, Vote] = {item.pk: item.vote for item in items if hasattr(item, "vote")}
+    lists = beside(meeting, seen_by=request.user, on=on)
     current = next((item for item in items if item.opened_at and not item.closed_at), None)
-    state = quorum(meeting, item=current)
+    open_matters = frozenset(item.matter for item in items if item.closed_at is None)
+    people_here = roll(meeting, visitors=lists.visitors, open_matters=open_matters)
+    state = quorum(meeting, item=current, known=people_here)
     vote = votes.get(current.pk) if current else None
     election = elections.in_room(meeting, current, request.user, runs=runs)
-    people = party_people(branch_pk(meeting)) if runs else []
+    register = register_beside(meeting, seen_by=request.user, on=on) if runs else []
+    people = [(one.public_id, one.name) for one in register if one.of_the_party]
+    askers = [(one.public_id, one.name) for one in register]
     return {
         "meeting": meeting,
         "runs": runs,
@@ -86,9 +90,11 @@ def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "election": election,
         "mark": f"{current.position if current else 0}-{'v' if vote else election.mark if election else ''}",
         "undiscussed": sum(item.closed_at is None for item in items),
-        "notes": list(notes.order_by("at", "pk")),
-        "own": Attendee.objects.of(request.user).filter(meeting=meeting).first(),
-        "close_form": _close_form(meeting, current, people, on, election) if runs and current else None,
+        "notes": lists.notes,
+        "own": next((one for one in people_here.people if one.user_id == request.user.pk), None),
+        "close_form": _close_form(meeting, current, people, askers, on, election)
+        if runs and current
+        else None,
         "note_form": NoteForm(people=people) if runs else None,
     }
 
@@ -115,6 +121,7 @@ def _close_form(
     meeting: Meeting,
     item: AgendaItem,
     people: list[tuple[str, str]],
+    askers: list[tuple[str, str]],
     on: dt.date,
     election: elections.InRoom | None,
 ) -> CloseItemForm:
@@ -124,7 +131,7 @@ def _close_form(
     if election is not None and election.stands is not None and election.stands.begun:
         initial["what_0"] = election_record.to_report(election.stands.election, meeting)
         initial["owner_0"] = meeting.chair.public_id if meeting.chair else ""
-    return CloseItemForm(people=people, askers=everybody(branch_pk(meeting)), initial=initial)
+    return CloseItemForm(people=people, askers=askers, initial=initial)
 
 
 @login_required
