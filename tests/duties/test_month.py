@@ -1,10 +1,12 @@
 """本月: what is late, what is due, what is done, and the next step."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from tests import build
 from zhibu.activities.models import Meeting
@@ -149,8 +151,7 @@ class TestFromAbove:
         with CaptureQueriesContext(connection) as few:
             page = client.get("/month/")
         text = page.content.decode()
-        assert [row.branch for row in page.context["rows"]] == [first, place]
-        assert f"/month/?branch={place.code}" in text
+        assert _branches(text) == [first.code, place.code]
         for number in range(6):
             build.a_branch(f"A1{number}")
         with CaptureQueriesContext(connection) as more:
@@ -179,19 +180,41 @@ class TestFromAbove:
     def test_branches_elsewhere_are_not_there(self, branch, enter):
         place, people = branch
         committee = build.a_committee("Z", "别的党委")
-        elsewhere = build.a_branch("Z1", under=committee)
+        build.a_branch("Z1", under=committee)
         superior = build.posted(build.a_user(), Role.SUPERIOR, place.parent)
         client = enter(superior)
-        assert elsewhere not in [row.branch for row in client.get("/month/").context["rows"]]
+        assert _branches(client.get("/month/").content.decode()) == [place.code]
         assert client.get("/month/", {"branch": "Z1"}).status_code == 404
         assert enter(people[0].user).get("/month/", {"branch": place.code}).status_code == 404
+
+    def test_pages_of_branches_follow_each_other_and_lead_back(self, branch, enter):
+        place, _people = branch
+        codes = sorted([place.code, *(f"A{number:03}" for number in range(70))])
+        for code in codes:
+            if code != place.code:
+                build.a_branch(code)
+        client = enter(build.posted(build.a_user(), Role.SUPERIOR, place.parent))
+        pages, address = [], "/month/?below"
+        while address:
+            page = html.fromstring(client.get(address).content)
+            pages.append(_branches(html.tostring(page).decode()))
+            address = next((f"/month/{one}" for one in page.xpath("//a[@rel='next']/@href")), "")
+        assert [len(page) for page in pages] == [30, 30, 11]
+        assert [code for page in pages for code in page] == codes
+        (back,) = page.xpath("//a[@rel='prev']/@href")
+        assert _branches(client.get(f"/month/{back}").content.decode()) == pages[1]
 
     def test_who_serves_a_branch_and_above_sees_both(self, branch, enter):
         place, people = branch
         build.posted(people[0].user, Role.SUPERIOR, place.parent)
         client = enter(people[0].user)
         assert 'href="/month/?below"' in client.get("/month/").content.decode()
-        assert client.get("/month/?below").context["rows"]
+        assert "/month/?branch=" in client.get("/month/?below").content.decode()
+
+
+def _branches(text):
+    """The codes of the branches on a page of branches, in order."""
+    return re.findall(r'href="/month/\?branch=(\w+)"', text)
 
 
 def test_the_officer_s_doors_lead_to_register_posts_corrections_crews_and_papers(branch, enter):

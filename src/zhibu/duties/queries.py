@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from zhibu.members import permissions as register
 from zhibu.organisations import access
 from zhibu.organisations.models import Organisation
 from zhibu.organisations.permissions import ANSWER_CORRECTIONS, APPOINT, MAKE_LINKS
-from zhibu.organisations.queries import home_branch
+from zhibu.organisations.queries import home_branch_and_groups
 from zhibu.organisations.terms import OrganisationKind
 
 BRANCHES_A_PAGE = 30
@@ -50,12 +50,14 @@ def month_of(
 
     A group leader sees their group's part. From above it is only read.
     """
-    branch = branch or home_branch(user, on=on)
+    groups = None
+    if branch is None:
+        branch, groups = home_branch_and_groups(user, on=on)
     if branch is None:
         return None
     duties = [
         duty
-        for duty in required_of(branch, on=on, now=now)
+        for duty in required_of(branch, on=on, now=now, groups=groups)
         if access.may(user, permissions.SEE, duty.organisation, on=on)
     ]
     if not duties and not access.may(user, permissions.SEE, branch, on=on):
@@ -91,15 +93,43 @@ class BranchMonth:
     due: int
 
 
-def branches_below(user: User, *, on: dt.date) -> list[Organisation]:
-    """The branches whose month this person sees from above, by code."""
+@dataclass(frozen=True)
+class BranchPage:
+    """One page of the branches below; `before` and `after` are the codes at its ends where more follow there."""
+
+    rows: tuple[BranchMonth, ...]
+    before: str
+    after: str
+
+
+def branches_below(user: User, *, on: dt.date) -> QuerySet[Organisation]:
+    """The branches whose month this person sees from above."""
     paths = access.paths_from(user, permissions.SEE, on=on)
     if not paths:
-        return []
+        return Organisation.objects.none()
     below = Q()
     for path in paths:
         below |= Q(path__startswith=path)
-    return list(Organisation.objects.filter(below, kind=OrganisationKind.BRANCH).order_by("code"))
+    return Organisation.objects.filter(below, kind=OrganisationKind.BRANCH)
+
+
+def page_of_branches(
+    below: QuerySet[Organisation], *, on: dt.date, now: dt.datetime, after: str = "", before: str = ""
+) -> BranchPage:
+    """The branches behind the code `after`, or those that end in front of `before`, by code, each with its month."""
+    if before:
+        found = list(below.filter(code__lt=before).order_by("-code")[: BRANCHES_A_PAGE + 1])
+        more_before, more_after = len(found) > BRANCHES_A_PAGE, True
+        shown = found[:BRANCHES_A_PAGE][::-1]
+    else:
+        found = list(below.filter(code__gt=after).order_by("code")[: BRANCHES_A_PAGE + 1])
+        more_before, more_after = bool(after), len(found) > BRANCHES_A_PAGE
+        shown = found[:BRANCHES_A_PAGE]
+    return BranchPage(
+        rows=tuple(months_of(shown, on=on, now=now)),
+        before=shown[0].code if shown and more_before else "",
+        after=shown[-1].code if shown and more_after else "",
+    )
 
 
 def months_of(branches: list[Organisation], *, on: dt.date, now: dt.datetime) -> list[BranchMonth]:

@@ -1,13 +1,14 @@
 """The pages of what is due."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhibu.duties import queries
 from zhibu.kernel import clock
+from zhibu.web.lists import list_page
 
 
 @login_required
@@ -17,7 +18,7 @@ def month(request: HttpRequest) -> HttpResponse:
     on, now = clock.today(), clock.now()
     below = queries.branches_below(request.user, on=on)
     code = request.GET.get("branch", "")
-    chosen = next((branch for branch in below if branch.code == code), None)
+    chosen = below.filter(code=code).first() if code else None
     if code and chosen is None:
         raise Http404
     found = None
@@ -26,14 +27,21 @@ def month(request: HttpRequest) -> HttpResponse:
     if found is None:
         return _below(request, below)
     links = [] if chosen else queries.doors(request.user, found.branch, on=on)
-    context = {"month": found, "on": on, "links": links, "from_above": chosen is not None, "below": below}
+    context = {
+        "month": found,
+        "on": on,
+        "links": links,
+        "from_above": chosen is not None,
+        "below": below.exists(),
+    }
     return render(request, "duties/month.html", context)
 
 
-def _below(request: HttpRequest, below: list[queries.Organisation]) -> HttpResponse:
-    if not below:
+def _below(request: HttpRequest, below: QuerySet[queries.Organisation]) -> HttpResponse:
+    there = below.count()
+    if not there:
         raise Http404
     on, now = clock.today(), clock.now()
-    page = Paginator(below, queries.BRANCHES_A_PAGE).get_page(request.GET.get("page"))
-    rows = queries.months_of(list(page), on=on, now=now)
-    return render(request, "duties/below.html", {"rows": rows, "page": page, "on": on, "all": len(below)})
+    ends = {end: request.GET.get(end, "")[:64] for end in ("after", "before")}
+    page = queries.page_of_branches(below, on=on, now=now, **ends)
+    return list_page(request, "duties/below.html", {"page": page, "on": on, "all": there})
