@@ -17,17 +17,20 @@ setup: $(VENV)/.run-ready
 
 $(VENV)/.run-ready: requirements.txt pyproject.toml
 	@scripts/python-is-good $(PYTHON)
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+	@echo "Making $(VENV) and fetching what Zhibu needs; about a minute, once."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+	@echo "Ready. Start it with: make run"
 
 $(VENV)/.test-ready: $(VENV)/.run-ready requirements-test.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
-	touch $@
+	@echo "Fetching what the tests need."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
 
 run: setup
-	$(BIN)/zhibu up --demo --host $(HOST) --port $(PORT)
+	@$(BIN)/zhibu up --demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test-ready
 	scripts/test

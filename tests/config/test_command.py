@@ -14,6 +14,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
+
+from zhibu import __version__ as zhibu_version
+from zhibu.config import command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -182,3 +186,20 @@ def test_rules_are_asked_without_a_database(tmp_path):
     )
     assert json.loads(ran.stdout)["verdict"] == "OK"
     assert not (tmp_path / "never").exists()
+
+
+@pytest.mark.xdist_group("command")
+class TestHelp:
+    @pytest.mark.parametrize("words", [[], ["help"], ["--help"]])
+    def test_is_ours_and_makes_no_data_folder(self, tmp_path, words):
+        ran = zhibu(tmp_path / "never", *words)
+        assert ran.returncode == 0
+        assert "zhibu COMMAND" in ran.stdout
+        assert not (tmp_path / "never").exists()
+
+    def test_names_only_commands_that_are_there(self):
+        there = {*get_commands(), "rules"}
+        assert set(command.COMMANDS) <= there
+
+    def test_the_version_is_ours(self, tmp_path):
+        assert zhibu(tmp_path / "never", "--version").stdout == f"Zhibu {zhibu_version}\n"

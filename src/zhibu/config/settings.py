@@ -213,6 +213,7 @@ LOGGING = {
         "django.request": {"filters": ["without_secrets"]},
         "django.security.csrf": {"filters": ["without_secrets"]},
         # The job worker greets and takes its leave on the terminal; what goes wrong is enough.
+        "django_tasks": {"handlers": ["errors"], "propagate": False},
         "django_tasks_db": {"handlers": ["errors"], "propagate": False},
         "django.server": {"handlers": ["console"], "filters": ["without_secrets"], "level": "INFO"},
     },
