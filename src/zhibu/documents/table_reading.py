@@ -162,11 +162,12 @@ def _read_text(content: bytes) -> dict[str, Any]:
     delimiter = _delimiter(text)
     csv.field_size_limit(limits.CELL_CHARACTERS)
     rows: list[list[str]] = []
+    guarded = '="' in text
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(row) > limits.COLUMNS or len(rows) == limits.ROWS:
                 raise Unsafe("too_big")
-            rows.append([_EXCEL_TEXT.sub(r"\1", cell) for cell in row] if '="' in text else row)
+            rows.append([_EXCEL_TEXT.sub(r"\1", cell) for cell in row] if guarded else row)
     except csv.Error as broken:
         raise Unsafe("long_cell" if "field larger" in str(broken) else "broken_text") from broken
     width = max(map(len, rows), default=0)

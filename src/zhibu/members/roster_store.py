@@ -50,6 +50,7 @@ _OFFICE = ("常白", "长白", "正常班", "行政班", "机关")
 _LETTERS = bytes(b"0123456789abcdefghjkmnpqrstvwxyz"[byte & 31] for byte in range(256))
 T = TypeVar("T")
 Links = dict[tuple[str, int, str], int]
+Columns = dict[str, Sequence[Any]]  # of equal length; value n of each belongs to row n
 
 
 def branches_of(organisation: Organisation) -> list[Organisation]:
@@ -118,25 +119,27 @@ def write(made: Plan, roster_import: RosterImport) -> None:
     if len(made.created) > _AT_ONCE:
         _make_room()
     today = local(roster_import.made_at).date()
-    insert(Member, _COLUMNS, _new(pks, made.created, links, today), same=_UNTOUCHED)
+    new = _in_lots(zip(pks, _public_ids(len(pks)), made.created, strict=True))
+    insert(Member, (_new(lot, links, today) for lot in new), same=_UNTOUCHED)
     _change(made.changed, links)
-    at, columns = {"roster_import_id": str(roster_import.pk)}, ("member_id", "before", "version_after")
-    insert(ImportedRow, columns, ((pk, "", 1) for pk in pks), same=at | {"created": "TRUE"})
-    befores = seal_all([json.dumps(change.old) for change in made.changed])
-    changed = [
-        (change.entry.pk, before, change.entry.version + 1)
-        for change, before in zip(made.changed, befores, strict=True)
-    ]
-    insert(ImportedRow, columns, changed, same=at | {"created": "FALSE"})
+    _note_for_undo(roster_import, pks, made.changed)
+
+
+def _note_for_undo(roster_import: RosterImport, created: Iterable[int], changed: Sequence[Change]) -> None:
+    at = {"roster_import_id": str(roster_import.pk)}
+    nothing_before = {"created": "TRUE", "before": "''", "version_after": "1"}
+    insert(ImportedRow, ({"member_id": lot} for lot in _in_lots(created)), same=at | nothing_before)
+    if not changed:
+        return
+    befores: Columns = {
+        "member_id": [change.entry.pk for change in changed],
+        "before": seal_all([json.dumps(change.old) for change in changed]),
+        "version_after": [change.entry.version + 1 for change in changed],
+    }
+    insert(ImportedRow, [befores], same=at | {"created": "FALSE"})
 
 
 _NAMED = ("nation", "native_place", "education", "degree", "party_post", "job", "away", "remark", "sex")
-_COLUMNS = (
-    *("id", "public_id", "branch_id", "name", "name_key", "pinyin", "identity", "identity_index"),
-    *("phone", "phone_last4_index", "group_id", "area_id", "crew_id", *fields.DATES, "partial_dates"),
-    "kind",
-    *_NAMED,
-)
 # What a roster does not know of somebody new, as SQL.
 _UNTOUCHED = {
     "restriction": "''",
@@ -147,29 +150,36 @@ _UNTOUCHED = {
 }
 
 
-def _new(pks: Sequence[int], rows: Sequence[Row], links: Links, today: dt.date) -> Iterator[tuple[Any, ...]]:
-    """What stands in `_COLUMNS` for each row; numbers are sealed and indexed a lot at a time."""
-    for lot in _in_lots(zip(pks, _public_ids(len(pks)), rows, strict=True)):
-        identities = seal_all([row.values.get("identity", "") for _pk, _public_id, row in lot])
-        phones = [row.values.get("phone", "") for _pk, _public_id, row in lot]
-        numbers = zip(identities, seal_all(phones), last4_indexes(phones), strict=True)
-        for (pk, public_id, row), (identity, phone, last4) in zip(lot, numbers, strict=True):
-            values = row.values
-            get = values.get
-            name = values["name"]
-            yield (
-                *(pk, public_id, row.branch, name, name_key(name), search_keys(name)),
-                *(identity, row.identity_index(), phone, last4),
-                *[links[link, row.branch, values[link]] if link in values else None for link in fields.LINKS],
-                *[_whole(get(attribute)) for attribute in fields.DATES],
-                _partial(values),
-                kind_of(values, today),
-                *[get(attribute, "") for attribute in _NAMED],
-            )
+def _new(lot: Sequence[tuple[int, str, Row]], links: Links, today: dt.date) -> Columns:
+    """What new entries hold, column by column; numbers are sealed and indexed a lot at a time."""
+    pks, public_ids, rows = zip(*lot, strict=True)
+    said = [row.values for row in rows]
 
+    def texts(attribute: str) -> list[str]:
+        return [values.get(attribute, "") for values in said]
 
-def _whole(text: str | None) -> str | None:
-    return text if text is not None and len(text) == _WHOLE else None
+    names, phones = texts("name"), texts("phone")
+    columns: Columns = {
+        "id": pks,
+        "public_id": public_ids,
+        "branch_id": [row.branch for row in rows],
+        "name": names,
+        "name_key": [name_key(name) for name in names],
+        "pinyin": [search_keys(name) for name in names],
+        "identity": seal_all(texts("identity")),
+        "identity_index": [row.identity_index() for row in rows],
+        "phone": seal_all(phones),
+        "phone_last4_index": last4_indexes(phones),
+        "partial_dates": [_partial(values) for values in said],
+        "kind": [kind_of(values, today) for values in said],
+    }
+    for link in fields.LINKS:
+        columns[f"{link}_id"] = [
+            links[link, row.branch, row.values[link]] if link in row.values else None for row in rows
+        ]
+    for attribute in fields.DATES:
+        columns[attribute] = [text if len(text) == _WHOLE else None for text in texts(attribute)]
+    return columns | {attribute: texts(attribute) for attribute in _NAMED}
 
 
 def _partial(values: Mapping[str, str]) -> str:
@@ -297,23 +307,17 @@ def _free_code(branch: Organisation) -> str:
     return next(code for n in count(1) if (code := f"{branch.code[:30]}-G{n}") not in taken)
 
 
-def insert(
-    model: type[models.Model],
-    columns: Sequence[str],
-    rows: Iterable[tuple[Any, ...]],
-    *,
-    same: Mapping[str, str],
-) -> None:
-    """Insert rows of plain values with few prepared statements; the model's own defaults do not apply.
+def insert(model: type[models.Model], lots: Iterable[Columns], *, same: Mapping[str, str]) -> None:
+    """Insert rows, given as columns of plain values, a lot at a time; the model's own defaults do not apply.
 
-    `same` are columns that hold the same in every row, as SQL. A column that is empty in thousands of rows goes the
-    same way, because handing the driver a None is several times as dear as handing it a text.
+    `same` are columns that hold the same in every row, as SQL. A column that is empty in a whole lot goes the same
+    way, because handing the driver a None is several times as dear as handing it a text.
     """
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        for lot in _in_lots(rows):
+        for columns in lots:
             filled, written = {}, dict(same)
-            for column, values in zip(columns, zip(*lot, strict=True), strict=True):
+            for column, values in columns.items():
                 if any(values) or set(values) not in ({None}, {""}):
                     filled[column] = values
                 else:
