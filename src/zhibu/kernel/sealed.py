@@ -6,7 +6,7 @@ import functools
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -68,11 +68,19 @@ def _pads(purpose: str, root: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:
 
 def fingerprint(text: str, purpose: str) -> str:
     """A keyed digest that finds equal values without opening them."""
+    return fingerprints([text], purpose)[0]
+
+
+def fingerprints(texts: Iterable[str], purpose: str) -> list[str]:
+    """The keyed digests of many texts."""
     within, around = _pads("index " + purpose, settings.FIELD_KEY)
-    inner, outer = within.copy(), around.copy()
-    inner.update(text.encode())
-    outer.update(inner.digest())
-    return outer.hexdigest()
+    digests = []
+    for text in texts:
+        inner, outer = within.copy(), around.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        digests.append(outer.hexdigest())
+    return digests
 
 
 class SealedText(models.TextField):

@@ -72,8 +72,11 @@ def search_keys(name: str) -> str:
     letters = name_key(name)
     usual = [_sound(sign) for sign in letters]
     head = _surname(letters)
+    whole, initials = _keys(usual)
+    if not head and "v" not in whole and initials != whole != "":
+        return f"{whole} {initials}"[:LONGEST]
     keys = _keys([*head, *usual[len(head) :]]) if head else []
-    keys += _keys(usual)
+    keys += [whole, initials]
     if "v" in keys[0]:
         keys += [key.replace("v", "u") for key in keys]
     return " ".join(dict.fromkeys([key for key in keys if key]))[:LONGEST]

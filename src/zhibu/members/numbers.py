@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 
-from zhibu.kernel.sealed import fingerprint
+from zhibu.kernel.sealed import fingerprint, fingerprints
 
 
 def identity_index(number: str) -> str:
     """What an identity number is found by; nothing for no number."""
     return fingerprint(number, "identity") if number else ""
+
+
+def identity_indexes(numbers: Iterable[str]) -> list[str]:
+    """The same for many numbers, none of them empty."""
+    return fingerprints(numbers, "identity")
 
 
 def last4_index(phone: str) -> str:

@@ -17,7 +17,7 @@ from zhibu.kernel.sealed import seal, seal_all
 from zhibu.members import fields
 from zhibu.members.models import Crew, ImportedRow, Member, RosterImport, WorkArea
 from zhibu.members.names import name_key, search_keys
-from zhibu.members.numbers import identity_index, last4_index, last4_indexes
+from zhibu.members.numbers import identity_index, identity_indexes, last4_index, last4_indexes
 from zhibu.members.roster_plan import Change, Entry, Plan, Row, Scope, folded_branch, kind_of
 from zhibu.organisations.models import Organisation
 from zhibu.organisations.operations import found_organisation
@@ -64,6 +64,11 @@ def scope_of(organisation: Organisation, rows: Sequence[Row]) -> Scope:
     """Where rows may go, and which of their identity numbers stand on registers elsewhere."""
     branches = branches_of(organisation)
     named = {folded_branch(name): branch.pk for branch in branches for name in (branch.name, branch.code)}
+    numbered = [row for row in rows if row.index is None and row.values.get("identity")]
+    for row, index in zip(
+        numbered, identity_indexes([row.values["identity"] for row in numbered]), strict=True
+    ):
+        row.index = index
     indexes = [index for row in rows if (index := row.identity_index())]
     own = {branch.pk for branch in branches}
     elsewhere: set[str] = set()
