@@ -114,6 +114,53 @@ class TestSteps:
             operations.move_decision(by=people[0].user, decision=decision, due_on=past, words="早", now=NOW)
         assert refused.value.field == "due_on"
 
+    def test_handing_over_names_who_had_it_and_is_not_the_owners(self, scene):
+        _branch, people, meeting = scene
+        owner, asker, after = people[9], people[8], people[10]
+        decision = decided(meeting, owner, asker)
+
+        def hand(by, words="出差三个月"):
+            return operations.hand_over_decision(
+                by=by.user, decision=decision, owner=after.public_id, words=words, now=NOW
+            )
+
+        with pytest.raises(NotAllowed):
+            hand(owner)
+        for _twice in range(2):
+            assert hand(asker).owner == after
+        step = decision.events.get()
+        assert (step.step, step.old_owner, step.words) == ("handed", owner, "出差三个月")
+        assert operations.report_decision(by=after.user, decision=decision, now=NOW).state == "reported"
+        with pytest.raises(Refused):
+            operations.hand_over_decision(
+                by=asker.user, decision=decision, owner=owner.public_id, words="回来了", now=NOW
+            )
+
+    def test_what_a_person_who_left_had_to_do_is_handed_on_by_the_secretary(self, scene):
+        _branch, people, meeting = scene
+        decision = decided(meeting, people[9], None)
+        people[9].left_on = build.TODAY
+        people[9].save()
+        done = operations.hand_over_decision(
+            by=people[0].user, decision=decision, owner=people[10].public_id, words="调走了", now=NOW
+        )
+        assert done.owner == people[10]
+
+    @pytest.mark.parametrize("who", ["", "nobody", "left", "elsewhere"])
+    def test_it_is_handed_to_somebody_on_the_register_only(self, scene, who):
+        _branch, people, meeting = scene
+        decision = decided(meeting, people[9], None)
+        if who == "left":
+            people[10].left_on = build.TODAY
+            people[10].save()
+        elsewhere = build.a_member(build.a_branch("S9"))
+        owner = {"left": people[10].public_id, "elsewhere": elsewhere.public_id}.get(who, who)
+        with pytest.raises(Refused) as refused:
+            operations.hand_over_decision(
+                by=people[0].user, decision=decision, owner=owner, words="换人", now=NOW
+            )
+        assert refused.value.field == "owner"
+
     @pytest.mark.parametrize("act", ["return_decision", "explain_decision", "drop_decision"])
     def test_words_are_asked_for(self, scene, act):
         _branch, people, meeting = scene
@@ -219,8 +266,24 @@ class TestOwnerGone:
         client = enter(secretary.user)
         assert f"{owner.name}不在支部了，看谁接着办" in client.get("/").content.decode()
         page = client.get(reverse("activities:decision", args=[decision.public_id])).content.decode()
-        assert f"{owner.name}不在支部了。请写一句说明谁接着办" in page
+        assert f"{owner.name}不在支部了。请换个人接着办" in page
         assert f"{owner.name}（不在支部了）" in client.get(reverse("activities:decisions")).content.decode()
         assert f"{owner.name}不在支部了" not in enter(people[10].user).get("/").content.decode()
         done = operations.report_decision(by=secretary.user, decision=decision, words="由班长接着办", now=NOW)
         assert done.state == "reported"
+
+    def test_the_page_hands_it_over_and_keeps_what_was_typed(self, scene, enter):
+        _branch, people, meeting = scene
+        owner, after = people[9], people[10]
+        decision = decided(meeting, owner, None)
+        Member.objects.filter(pk=owner.pk).update(left_on=clock.today())
+        client = enter(people[0].user)
+        path = reverse("activities:decision_step", args=[decision.public_id, "hand"])
+        refused = client.post(path, {"words": "调走了，材料在柜子里"})
+        assert refused.status_code == 422
+        assert (
+            "请选换谁来办" in refused.content.decode() and "调走了，材料在柜子里" in refused.content.decode()
+        )
+        assert client.post(path, {"words": "调走了", "owner": after.public_id}).status_code == 302
+        page = client.get(reverse("activities:decision", args=[decision.public_id])).content.decode()
+        assert f"<del>{owner.name}</del>" in page and f"<dd>{after.name}</dd>" in page

@@ -23,9 +23,16 @@ from zhibu.organisations.models import Organisation
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User, *, on: dt.date) -> "MeetingQuerySet":
-        """Meetings of one's own branch and groups, and those one is invited to and still belongs to."""
+        """Meetings of one's own branch and groups, and those one is invited to and still belongs to.
+
+        What the committee discusses among itself is for the committee, and for whom it asked in.
+        """
         mine = Attendee.objects.of(user).values("meeting_id")
-        return self.filter(Q(pk__in=mine) | access.reach(user, permissions.SEE, on=on))
+        return self.filter(
+            Q(pk__in=mine)
+            | access.reach(user, permissions.SEE, on=on) & ~Q(kind=terms.Kind.COMMITTEE)
+            | access.reach(user, permissions.SEE_COMMITTEE, on=on)
+        )
 
     def standing(self) -> "MeetingQuerySet":
         """Neither cancelled nor withdrawn."""
@@ -254,9 +261,16 @@ class Confirmation(models.Model):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User, *, on: dt.date) -> "DecisionQuerySet":
-        """Decisions of one's own branch and groups, and those one owns or asked for."""
+        """Decisions of one's own branch and groups, and those one owns or asked for.
+
+        What its committee decided is, like its meetings, for the committee and those two.
+        """
+        committees = Q(item__meeting__kind=terms.Kind.COMMITTEE)
         return self.filter(
-            Q(owner__user=user) | Q(asker__user=user) | access.reach(user, permissions.DECISIONS, on=on)
+            Q(owner__user=user)
+            | Q(asker__user=user)
+            | access.reach(user, permissions.DECISIONS, on=on) & ~committees
+            | access.reach(user, permissions.SEE_COMMITTEE, on=on)
         )
 
     def unfinished(self) -> "DecisionQuerySet":
@@ -295,6 +309,7 @@ class DecisionEvent(models.Model):
     step = models.CharField(max_length=10, choices=terms.DecisionStep.choices)
     words = models.CharField(max_length=300, blank=True, default="")
     old_due_on = models.DateField(null=True)
+    old_owner = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -1,6 +1,7 @@
 """Names of what may be done with meetings; the table of who may lies in organisations.policy."""
 
 SEE = "meetings.see"
+SEE_COMMITTEE = "meetings.see_committee"
 CONVENE = "meetings.convene"
 RUN = "meetings.run"
 PAPERS = "meetings.papers"

@@ -88,6 +88,7 @@ class DecisionStep(TextChoices):
     CONFIRMED = "confirmed", _("确认办好")
     RETURNED = "returned", _("还没办好")
     MOVED = "moved", _("改期")
+    HANDED = "handed", _("换人办")
     EXPLAINED = "explained", _("说明")
     DROPPED = "dropped", _("不办了")
 

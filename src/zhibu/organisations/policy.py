@@ -52,6 +52,7 @@ TABLE: MappingProxyType[str, dict[Role, Reach]] = MappingProxyType(
         "crews.arrange": _own(_REGISTRARS),
         # activities
         "meetings.see": _own(_BRANCH_PEOPLE),
+        "meetings.see_committee": _own(COMMITTEE_ROLES),  # what the committee said among itself
         "meetings.convene": _own(_SECRETARIES | {Role.ORGANISER, Role.LEADER}),
         "meetings.run": _own(_SECRETARIES | {Role.ORGANISER, Role.PUBLICITY, Role.LEADER}),
         "meetings.papers": _own(OFFICER_ROLES),

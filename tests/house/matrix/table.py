@@ -218,6 +218,8 @@ ACTS = [
     Act("drop", "post", "decisions/{row}/drop/", SETTLE, row="decision", body={"words": "不办"}),
     Act("move", "post", "decisions/{row}/move/", by(RUNNERS), row="decision",
         body={"words": "改期", "due_on": day(9)}),
+    Act("hand over", "post", "decisions/{row}/hand/", by(RUNNERS), row="decision",
+        body=lambda n: {"words": "换人", "owner": n.candidate.public_id}),
     Act("explain", "post", "decisions/{row}/explain/", by(RUNNERS), row="decision", body={"words": "说明"}),
     # the register
     Act("open a record", "get", MEMBERS, register(COMMITTEE), row="member"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -195,10 +195,15 @@ class CancelForm(ActForm):
 
 
 class DecisionForm(ActForm):
-    """A line said about a decision, and perhaps a new date."""
+    """A line said about a decision, and perhaps a new date or another owner."""
 
     words = forms.CharField(label=_("一句话"), max_length=300, required=False)
     due_on = forms.DateField(label=_("改到几号前"), required=False)
+    owner = forms.ChoiceField(label=_("换谁来办"), required=False)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["owner"]).choices = [("", _("请选")), *people]
 
 
 class MakeUpForm(ActForm):

@@ -17,6 +17,7 @@ from zhibu.activities.operations.drop_decision import drop_decision
 from zhibu.activities.operations.enter_late_presence import enter_late_presence
 from zhibu.activities.operations.enter_sheet import enter_sheet
 from zhibu.activities.operations.explain_decision import explain_decision
+from zhibu.activities.operations.hand_over_decision import hand_over_decision
 from zhibu.activities.operations.keep_paper import keep_paper
 from zhibu.activities.operations.make_up import make_up
 from zhibu.activities.operations.move_decision import move_decision
@@ -55,6 +56,7 @@ __all__ = [
     "enter_late_presence",
     "enter_sheet",
     "explain_decision",
+    "hand_over_decision",
     "keep_paper",
     "make_up",
     "move_decision",

@@ -11,6 +11,7 @@ from zhibu.activities.models import Decision, DecisionEvent
 from zhibu.activities.queries import convening
 from zhibu.kernel.clock import local
 from zhibu.kernel.refusal import NotAllowed, Refused
+from zhibu.members.models import Member
 
 LONGEST = 300
 
@@ -64,12 +65,13 @@ def written(
     now: dt.datetime,
     words: str = "",
     old_due_on: dt.date | None = None,
+    old_owner: Member | None = None,
     fields: tuple[str, ...] = ("state",),
 ) -> Decision:
     """Save the decision and append the step to its history and to the journal."""
-    decision.save(update_fields=["state", "due_on"])
+    decision.save(update_fields=["state", "due_on", "owner"])
     DecisionEvent.objects.create(
-        decision=decision, step=step, words=words, old_due_on=old_due_on, by=by, at=now
+        decision=decision, step=step, words=words, old_due_on=old_due_on, old_owner=old_owner, by=by, at=now
     )
     journal.record(
         by=by,

@@ -26,6 +26,7 @@ class DecisionRow:
     mine_to_confirm: bool
     mine_to_report: bool
     may_move: bool
+    may_hand_over: bool
     may_explain: bool
     as_secretary: bool
     owner_gone: bool
@@ -120,6 +121,7 @@ def row_of(decision: Decision, user: User, *, on: dt.date) -> DecisionRow:
         mine_to_report=decision.state == terms.DecisionState.OPEN
         and confirming.may_report(user, decision, on=on),
         may_move=may_move,
+        may_hand_over=may_move and decision.state == terms.DecisionState.OPEN,
         may_explain=not finished and (may_move or confirming.is_owner(user, decision)),
         as_secretary=not confirming.asker_can_be_asked(decision),
         owner_gone=not finished and confirming.owner_is_gone(decision),
@@ -129,7 +131,7 @@ def row_of(decision: Decision, user: User, *, on: dt.date) -> DecisionRow:
 
 
 def _with_all(found: QuerySet[Decision]) -> QuerySet[Decision]:
-    events = DecisionEvent.objects.select_related("by").order_by("pk")
+    events = DecisionEvent.objects.select_related("by", "old_owner").order_by("pk")
     return found.select_related(
         "organisation__parent",
         "owner__user",

@@ -11,6 +11,9 @@ from zhibu.activities import operations
 from zhibu.activities.forms.calling import DecisionForm
 from zhibu.activities.models import Decision
 from zhibu.activities.queries import decisions
+from zhibu.activities.queries.convening import branch_of
+from zhibu.activities.queries.decisions import DecisionRow
+from zhibu.activities.views.finding import party_people
 from zhibu.kernel import clock
 from zhibu.kernel.ids import operation_id
 from zhibu.kernel.refusal import Refused
@@ -20,6 +23,7 @@ STEPS: dict[str, Callable[..., Decision]] = {
     "confirm": operations.confirm_decision,
     "return": operations.return_decision,
     "move": operations.move_decision,
+    "hand": operations.hand_over_decision,
     "explain": operations.explain_decision,
     "drop": operations.drop_decision,
 }
@@ -38,23 +42,25 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """One decision, its history, and what I may do about it."""
-    return _page(request, public_id, DecisionForm())
+    row = _row(request, public_id)
+    return _page(request, row, DecisionForm(people=_others(row)))
 
 
 @login_required
 @require_POST
 def step(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
-    """One step: done, confirmed, not yet, moved, explained, dropped."""
-    on = clock.today()
-    row = decisions.one(request.user, public_id, on=on)
+    """One step: done, confirmed, not yet, moved, handed over, explained, dropped."""
     act = STEPS.get(step)
-    if row is None or act is None:
+    if act is None:
         raise Http404
-    form = DecisionForm(request.POST)
+    row = _row(request, public_id)
+    form = DecisionForm(request.POST, people=_others(row))
     if form.is_valid():
         said = {"words": form.cleaned_data["words"]}
         if step == "move":
             said["due_on"] = form.cleaned_data["due_on"] or row.decision.due_on
+        if step == "hand":
+            said["owner"] = form.cleaned_data["owner"]
         try:
             act(by=request.user, decision=row.decision, now=clock.now(), **said)
             if request.POST.get("next") == "board":
@@ -62,15 +68,26 @@ def step(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
             return redirect("activities:decision", public_id)
         except Refused as refused:
             form.refuse(refused)
-    return _page(request, public_id, form, step=step, status=422)
+    return _page(request, row, form, step=step, status=422)
 
 
 def _page(
-    request: HttpRequest, public_id: str, form: DecisionForm, *, step: str = "", status: int = 200
+    request: HttpRequest, row: DecisionRow, form: DecisionForm, *, step: str = "", status: int = 200
 ) -> HttpResponse:
-    on = clock.today()
-    row = decisions.one(request.user, public_id, on=on)
+    context = {"row": row, "form": form, "step": step, "on": clock.today()}
+    return render(request, "activities/decision.html", context, status=status)
+
+
+def _row(request: HttpRequest, public_id: str) -> DecisionRow:
+    row = decisions.one(request.user, public_id, on=clock.today())
     if row is None:
         raise Http404
-    context = {"row": row, "form": form, "step": step, "on": on}
-    return render(request, "activities/decision.html", context, status=status)
+    return row
+
+
+def _others(row: DecisionRow) -> list[tuple[str, str]]:
+    """Who could do it instead, for whoever may say so."""
+    if not row.may_hand_over:
+        return []
+    register = party_people(branch_of(row.decision.organisation).pk)
+    return [one for one in register if one[0] != row.decision.owner.public_id]
