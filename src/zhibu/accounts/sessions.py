@@ -10,7 +10,7 @@ from zhibu.kernel.prepared import Given, Question
 _LIVE = Question(
     lambda: Session.objects.filter(
         session_key=Given("key", CharField()), expire_date__gt=Given("now", DateTimeField())
-    )
+    ).only("session_data")
 )
 
 

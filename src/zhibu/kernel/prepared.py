@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import signals
+from django.db.models.base import ModelState
 from django.db.models.expressions import Expression
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row")
@@ -135,25 +137,64 @@ def _insertion(model: type[models.Model], here: Any) -> _Insertion:
     return _insertions[model]
 
 
+Maker = Callable[[Sequence[Any]], Any]
+
+
 def _maker(queryset: "models.QuerySet[Any, Row]", compiler: Any) -> Callable[[Sequence[Any]], Row]:
     """What turns one row of the database into one answer, with everything looked up beforehand."""
     converted = _converter(compiler)
     if not issubclass(queryset._iterable_class, ModelIterable):  # type: ignore[attr-defined]
         return converted  # type: ignore[return-value]
-    info, select, alias = compiler.klass_info, compiler.select, compiler.connection.alias
-    model, places = info["model"], info["select_fields"]
-    first, last = places[0], places[-1] + 1
-    names = [column[0].target.attname for column in select[first:last]]
-    related = get_related_populators(info, select, alias)  # type: ignore[call-arg]
+    whole = _object_maker(compiler.klass_info, compiler.select, compiler.connection.alias)
     annotated = list((compiler.annotation_col_map or {}).items())
 
     def made(row: Sequence[Any]) -> Any:
         row = converted(row)
-        answer = model.from_db(alias, names, row[first:last])
-        for one in related:
-            one.populate(row, answer)
+        answer = whole(row)
         for name, place in annotated:
             setattr(answer, name, row[place])
+        return answer
+
+    return made
+
+
+def _object_maker(info: dict[str, Any], select: Sequence[Any], alias: str) -> Maker:
+    """What makes one object of a row, and the objects that `select_related` asked for with it."""
+    places = info["select_fields"]
+    first, last = places[0], places[-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    new = _bare_maker(info["model"], names, alias)
+    key = first + names.index(info["model"]._meta.pk.attname)
+    related = [
+        (_object_maker(other, select, alias), other["local_setter"], other["remote_setter"])
+        for other in info.get("related_klass_infos", [])
+    ]
+
+    def made(row: Sequence[Any]) -> Any:
+        if row[key] is None:
+            return None
+        answer = new(row[first:last])
+        for make, set_here, set_there in related:
+            other = make(row)
+            set_here(answer, other)
+            if other is not None:
+                set_there(other, answer)
+        return answer
+
+    return made
+
+
+def _bare_maker(model: type[models.Model], names: list[str], alias: str) -> Maker:
+    """What fills a new object as `Model.from_db` does, past `__init__` where nothing hangs on it."""
+    listened = signals.pre_init.has_listeners(model) or signals.post_init.has_listeners(model)
+    if listened or model.__init__ is not models.Model.__init__ or "from_db" in vars(model):
+        return lambda values: model.from_db(alias, names, values)
+
+    def made(values: Sequence[Any]) -> models.Model:
+        answer = model.__new__(model)
+        state = ModelState()
+        state.adding, state.db = False, alias
+        answer.__dict__.update(zip(names, values, strict=True), _state=state)
         return answer
 
     return made

@@ -5,7 +5,6 @@ import functools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, transaction
@@ -50,13 +49,13 @@ def _lane() -> Iterator[None]:
         os.close(handle)
 
 
-def _lane_file() -> Path | None:
+def _lane_file() -> str | None:
     if connection.vendor != "sqlite":
         return None
     name = str(connection.settings_dict["NAME"])
     if name.startswith("file:") or name == ":memory:":
         return None
-    return Path(name + ".lane")
+    return name + ".lane"
 
 
 def alone() -> bool:

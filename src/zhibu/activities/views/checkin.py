@@ -21,7 +21,6 @@ from zhibu.kernel.ids import operation_id
 from zhibu.kernel.refusal import Refused
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest, meeting_id: str, code: str = "") -> HttpResponse:
     """One tap says "I am here"; a phone that has to sign in first comes back here and keeps its scan."""
@@ -92,6 +91,7 @@ def _done(request: HttpRequest, meeting: Meeting, attendee: Attendee) -> HttpRes
     return render(request, "activities/checkin_done.html", context)
 
 
+@never_cache
 def _after_signing_in(request: HttpRequest, meeting_id: str, code: str) -> HttpResponse:
     """A good scan is kept as a ticket in the way back, because signing in takes longer than a code lives."""
     back = reverse("activities:check_in", args=[meeting_id])
