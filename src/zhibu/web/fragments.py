@@ -9,11 +9,11 @@ from django.utils.cache import patch_vary_headers
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asked, and for a part: boosted links and restored history need the whole page."""
-    headers = request.headers
+    said = request.META
     return (
-        headers.get("HX-Request") == "true"
-        and headers.get("HX-Boosted") != "true"
-        and headers.get("HX-History-Restore-Request") != "true"
+        said.get("HTTP_HX_REQUEST") == "true"
+        and said.get("HTTP_HX_BOOSTED") != "true"
+        and said.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
     )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -30,8 +30,8 @@ def environment(**options: Any) -> Environment:
         _=gettext,
         component=component,
         icon=web.icon,
-        static=static,
-        url=lambda name, *ids: reverse(name, args=ids),
+        static=web.asset,
+        url=address,
         query=lambda **said: urlencode(said),
         ways=ways,
     )
@@ -54,16 +54,20 @@ def _component(place: str, _language: str, values: tuple[tuple[str, str], ...]) 
     return render_to_string(place, dict(values))
 
 
+def address(name: str) -> str:
+    """The address of a page that needs no id; worked out once."""
+    return _reversed(name, "", settings.ROOT_URLCONF)
+
+
 def ways(name: str) -> Callable[[str], str]:
     """Addresses of one kind of page by public id; worked out once a list, not once a row.
 
     `{% set card = ways("members:card") %}`, then `{{ card(person.public_id) }}`.
     """
-    before, after = _around(name, get_script_prefix())
+    before, _id, after = _reversed(name, _ANY_ID, settings.ROOT_URLCONF).partition(_ANY_ID)
     return lambda public_id: f"{before}{public_id}{after}"
 
 
-@lru_cache(maxsize=64)
-def _around(name: str, _prefix: str) -> tuple[str, str]:
-    before, _id, after = reverse(name, args=[_ANY_ID]).partition(_ANY_ID)
-    return before, after
+@lru_cache(maxsize=256)
+def _reversed(name: str, public_id: str, _urls: str) -> str:
+    return reverse(name, args=[public_id] if public_id else [])

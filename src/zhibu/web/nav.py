@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -72,7 +74,7 @@ def identity_for(request: HttpRequest) -> Identity | None:
 def tabs_for(request: HttpRequest) -> tuple[Place, ...]:
     """The tabs this person sees, in order; the one with the longest matching path is the current one."""
     shown = sorted((tab for tab in _tabs.values() if tab.visible(request)), key=lambda tab: tab.order)
-    places = [(tab, reverse(tab.url_name)) for tab in shown]
+    places = [(tab, _address(tab.url_name, settings.ROOT_URLCONF)) for tab in shown]
     best = ""
     current = ""
     for tab, href in places:
@@ -83,6 +85,11 @@ def tabs_for(request: HttpRequest) -> tuple[Place, ...]:
         Place(key=tab.key, label=str(tab.label), icon=tab.icon, href=href, current=tab.key == current)
         for tab, href in places
     )
+
+
+@lru_cache(maxsize=64)
+def _address(url_name: str, _urls: str) -> str:
+    return reverse(url_name)
 
 
 def _lies_under(path: str, place: str) -> bool:

@@ -3,8 +3,19 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,10 +26,12 @@ from zhibu.activities.queries import confirming, decisions, shifts
 from zhibu.activities.queries.notice import instant
 from zhibu.activities.queries.running import leads_now
 from zhibu.kernel.clock import local
+from zhibu.kernel.prepared import Given, Question
 from zhibu.members.models import Member
 from zhibu.organisations import access
 from zhibu.organisations.models import EntryRequest
 from zhibu.organisations.permissions import MAKE_LINKS
+from zhibu.organisations.seen import SeenQuestion
 from zhibu.web.templatetags.web import zh_datetime, zh_day
 
 ROWS = 5
@@ -93,7 +106,7 @@ def offer(provider: Provider) -> None:
 
 def today(user: User, *, on: dt.date, now: dt.datetime) -> Today:
     """Everything due for this person, by date, in a fixed number of queries."""
-    member = _member(user, on=on, now=now)
+    member = next(iter(_ME.ask(user, on=on, now=now)), None)
     meetings = _meetings(member, now=now) if member else []
     hero = _hero(meetings, user, member, on=on, now=now) if member else None
     cards = [card for meeting in meetings for card in _meeting_cards(meeting, hero, member, on=on, now=now)]
@@ -113,17 +126,20 @@ def today(user: User, *, on: dt.date, now: dt.datetime) -> Today:
     )
 
 
-def _member(user: User, *, on: dt.date, now: dt.datetime) -> Member | None:
+def _me(reader: Any, on: Any) -> QuerySet[Member]:
     """The person's register entry, and how many stand at the door of the branch they may let people into."""
     waiting = EntryRequest.objects.filter(
-        access.reach(user, MAKE_LINKS, on=on),
-        expires_at__gt=now,
+        access.reach(reader, MAKE_LINKS, on=on),
+        expires_at__gt=Given("now", DateTimeField()),
         admitted_at__isnull=True,
         declined_at__isnull=True,
     )
     counted = waiting.order_by().values("organisation").annotate(n=Count("pk")).values("n")
-    found = Member.objects.on_register().select_related("crew").filter(user=user)
-    return found.annotate(at_the_door=Subquery(counted[:1])).first()
+    found = Member.objects.on_register().select_related("crew").filter(user=reader)
+    return found.annotate(at_the_door=Subquery(counted[:1])).order_by("pk")[:1]
+
+
+_ME = SeenQuestion(_me)
 
 
 def _door_cards(member: Member | None, *, on: dt.date) -> Iterable[Card]:
@@ -135,24 +151,32 @@ def _door_cards(member: Member | None, *, on: dt.date) -> Iterable[Card]:
 
 def _meetings(member: Member, *, now: dt.datetime) -> list[Meeting]:
     """Called or called off and not over, missed and not made up, or waiting for one's name under the minutes."""
+    return _MEETINGS.ask(
+        member=member.pk, now=now, yesterday=now - dt.timedelta(days=1), not_before=now - MADE_UP_WITHIN
+    )
+
+
+def _due_meetings() -> QuerySet[Meeting]:
+    member = Given("member")
+    now, yesterday, not_before = (Given(name, DateTimeField()) for name in ("now", "yesterday", "not_before"))
     last = Change.objects.filter(meeting=OuterRef("pk")).order_by("-pk")
     signed = Confirmation.objects.filter(meeting=OuterRef("pk"))
     states = terms.State
-    running = Q(state=states.OPEN) | Q(state=states.CALLED, starts_at__gte=now - dt.timedelta(days=1))
+    running = Q(state=states.OPEN) | Q(state=states.CALLED, starts_at__gte=yesterday)
     called_off = Q(state__in=(states.CANCELLED, states.WITHDRAWN), starts_at__gte=now)
     missed = Q(
         state=states.CLOSED,
         mine__observer=False,
         mine__present_at__isnull=True,
         mine__made_up_at__isnull=True,
-        starts_at__gte=now - MADE_UP_WITHIN,
+        starts_at__gte=not_before,
     )
     unsigned = Q(state=states.CLOSED) & (
         (Q(chair=member) & ~Exists(signed.filter(role=Confirmation.As.CHAIR)))
         | (Q(recorder=member) & ~Exists(signed.filter(role=Confirmation.As.RECORDER)))
     )
     unrecorded = Q(state=states.CALLED, starts_at__lt=now, chair=member)
-    return list(
+    return (
         Meeting.objects.select_related("organisation", "chair", "recorder")
         .annotate(mine=FilteredRelation("attendees", condition=Q(attendees__member=member)))
         .filter((Q(mine__isnull=False) & (running | called_off | missed)) | unsigned | unrecorded)
@@ -170,6 +194,9 @@ def _meetings(member: Member, *, now: dt.datetime) -> list[Meeting]:
         )
         .order_by("starts_at", "pk")[:READ]
     )
+
+
+_MEETINGS = Question(_due_meetings)
 
 
 def _to_come(meeting: Meeting, *, now: dt.datetime) -> bool:
@@ -241,14 +268,21 @@ def _meeting_cards(
             yield Card(_("会议记录等您确认"), fact, _("去确认"), page, "file-text", day)
 
 
+def _due_decisions(reader: Any, on: Any) -> QuerySet[Decision]:
+    """Said to be done and waiting for this person, theirs to do, or theirs to give to somebody else."""
+    open_ones = Q(state=terms.DecisionState.OPEN)
+    wanted = decisions.waiting_for(reader, on=on)
+    wanted |= Q(owner__user=reader, owner__left_on__isnull=True) & open_ones
+    mine_to_arrange = access.reach(reader, permissions.CONFIRM_DECISIONS, on=on)
+    wanted |= mine_to_arrange & confirming.whose_owner_is_gone() & open_ones
+    return Decision.objects.filter(wanted).select_related("owner", "asker").order_by("due_on", "pk")[:READ]
+
+
+_DECISIONS = SeenQuestion(_due_decisions)
+
+
 def _decision_cards(user: User, member: Member | None, *, on: dt.date) -> Iterable[Card]:
-    wanted = decisions.waiting_for(user, on=on)
-    if member is not None:
-        wanted |= Q(owner=member, state=terms.DecisionState.OPEN)
-    mine_to_arrange = access.reach(user, permissions.CONFIRM_DECISIONS, on=on)
-    wanted |= mine_to_arrange & confirming.whose_owner_is_gone() & Q(state=terms.DecisionState.OPEN)
-    found = Decision.objects.filter(wanted).select_related("owner", "asker").order_by("due_on", "pk")
-    for decision in found[:READ]:
+    for decision in _DECISIONS.ask(user, on=on):
         href = reverse("activities:decision", args=[decision.public_id])
         if decision.state == terms.DecisionState.REPORTED:
             asked = member is not None and decision.asker_id == member.pk

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.core.files.storage import storages
 from django.forms.widgets import DateTimeBaseInput
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -32,6 +33,16 @@ PICKERS: tuple[tuple[type[DateTimeBaseInput], str, str], ...] = (
 )
 
 
+@lru_cache(maxsize=64)
+def _address(path: str, _storage: object) -> str:
+    return static(path)
+
+
+def asset(path: str) -> str:
+    """The address of a file of ours, with its fingerprint; looked up once, it cannot change while we run."""
+    return _address(path, storages["staticfiles"])
+
+
 @lru_cache(maxsize=256)
 def _drawn(name: str, extra: str, sprite: str) -> SafeString:
     return format_html(
@@ -45,8 +56,7 @@ def _drawn(name: str, extra: str, sprite: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """Draw one icon of the sprite; it says nothing to a screen reader, the words beside it do."""
-    sprite = static("web/icons.svg")
-    return _drawn(name, extra, sprite)
+    return _drawn(name, extra, asset("web/icons.svg"))
 
 
 def _local(moment: dt.date | dt.datetime) -> dt.date | dt.datetime:
