@@ -52,7 +52,7 @@ def said(election: Election) -> ElectionSaid:
         for count in stands.counts:
             if count.settled_at is not None:
                 lines += _count(count)
-        lines += _answers(elections.answers_of(election))
+        lines += _answers(stands, elections.answers_of(election))
         settled = any(elections.stands(count) for count in stands.counts)
         return ElectionSaid(tuple(lines), outcome(stands), settled)
 
@@ -126,9 +126,10 @@ def _withdrawn(one: Candidate) -> Line:
 
 def _count(count: BallotCount) -> list[Line]:
     struck = not elections.stands(count)
-    words = _("第%(n)d次投票（%(round)s，选%(seats)d名）：应到有选举权%(should)d人，到会%(here)d人；") % {
+    again = "" if count.round == Round.FIRST else f"{Round(count.round).label}，"
+    words = _("第%(n)d次投票（%(again)s选%(seats)d名）：应到有选举权%(should)d人，到会%(here)d人；") % {
         "n": count.number,
-        "round": Round(count.round).label,
+        "again": again,
         "seats": count.seats,
         "should": count.should_attend,
         "here": count.present,
@@ -157,10 +158,10 @@ def _count(count: BallotCount) -> list[Line]:
     return lines
 
 
-def _answers(answers: Sequence[ElectionAnswer]) -> list[Line]:
+def _answers(stands: Standing, answers: Sequence[ElectionAnswer]) -> list[Line]:
     lines = []
     for answer in answers:
-        names = "、".join(member.name for member in answer.approved.all())
+        names = "、".join(member.name for member in elections.approved_by(answer, stands))
         text = _("上级%(day)s答复（%(ref)s）：%(names)s。由%(by)s记下。") % {
             "day": _day(answer.answered_on),
             "ref": answer.reference,

@@ -304,6 +304,13 @@ def answers_of(election: Election) -> list[ElectionAnswer]:
     return list(election.answers.select_related("by").prefetch_related("approved").order_by("pk"))
 
 
+def approved_by(answer: ElectionAnswer, stands: Standing) -> list[Member]:
+    """Those an answer names, in the order in which they were elected."""
+    order = [named.member.pk for named in (*stands.elected, *stands.disputed) if named.member]
+    there = list(answer.approved.all())
+    return sorted(there, key=lambda member: order.index(member.pk) if member.pk in order else len(order))
+
+
 def roles_now(election: Election, meeting: Meeting, members: Sequence[Member]) -> dict[str, str]:
     """Which of the posts that come with the office each holds today, by public id: the usual choice again."""
     posts = _posts(election, meeting, members).order_by("from_on", "pk")

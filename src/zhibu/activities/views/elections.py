@@ -461,7 +461,7 @@ def _answer_page(
 ) -> HttpResponse:
     answers = elections.answers_of(stands.election)
     last = answers[-1] if answers else None
-    approved = list(last.approved.all()) if last else []
+    approved = elections.approved_by(last, stands) if last else []
     possible = ROLES_OF.get(Office(stands.election.office), ())
     may = bool(possible) and access.may(
         request.user, to_appoint(possible[0]), meeting.organisation, on=clock.today()
@@ -474,7 +474,7 @@ def _answer_page(
         "item": item,
         "stands": stands,
         "form": form or _answer_form(None, stands),
-        "answers": [(one, one is last) for one in answers],
+        "answers": [(one, elections.approved_by(one, stands), one is last) for one in answers],
         "last": last,
         "posts": posts if not entered or (posts is not None and posts.is_bound) else None,
         "entered": entered,
@@ -503,7 +503,7 @@ def posts(request: HttpRequest, meeting_id: str, item_id: str) -> HttpResponse:
     item = _election_item(meeting, item_id)
     stands = _stands(item)
     answers = elections.answers_of(stands.election)
-    approved = list(answers[-1].approved.all()) if answers else []
+    approved = elections.approved_by(answers[-1], stands) if answers else []
     form = _posts_form(request.POST, meeting, stands, approved)
     if form.is_valid():
         try:
