@@ -123,6 +123,11 @@ def meetings(how_many: int, *, held: bool = True, branch: str = "R20", hours: in
     return how_many
 
 
+def coming_meetings(how_many: int) -> int:
+    """More meetings called for the coming days."""
+    return meetings(how_many, held=False, hours=24)
+
+
 def other_branches(how_many: int, each: int) -> int:
     """More branches under the committee, with so many meetings held in each."""
     from zhibu.activities.models import Meeting

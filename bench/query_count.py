@@ -24,11 +24,12 @@ PAGES = {
 
 
 def main(short: bool = True) -> bool:
-    """Count per page in the reference branch as it is, then with many more rows of everything listed."""
+    """Count per page with ten more rows of everything listed, then with a hundred, or a thousand with --full."""
     with scene.data_folder(demo=True) as folder:
         scene.set_up(folder)
+        _crowd(10)
         few = _counts()
-        _crowd(100 if short else 1000)
+        _crowd(90 if short else 990)
         many = _counts()
     holds = True
     for page, (count, skips) in few.items():
@@ -100,7 +101,7 @@ def _crowd(rows: int) -> None:
     import datetime as dt
 
     from zhibu.accounts.models import User
-    from zhibu.activities.models import AgendaItem, Attendee, Decision, Meeting
+    from zhibu.activities.models import AgendaItem, Attendee, Decision, DecisionEvent, Meeting
     from zhibu.kernel import clock
     from zhibu.members.models import Member
     from zhibu.organisations.models import Organisation
@@ -121,18 +122,18 @@ def _crowd(rows: int) -> None:
     items = AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, position=1, title="题") for meeting in meetings
     )
-    Decision.objects.bulk_create(
-        Decision(
-            organisation=branch,
-            item=item,
-            what="事",
-            owner=me,
-            asker=members[0],
-            due_on=now.date(),
-            made_at=now,
+    for state in ("open", "confirmed"):
+        decisions = Decision.objects.bulk_create(
+            Decision(
+                organisation=branch, item=item, what="事", owner=me, asker=members[0], due_on=now.date(), made_at=now,
+                state=state,
+            )
+            for item in items
+        )  # fmt: skip
+        DecisionEvent.objects.bulk_create(
+            DecisionEvent(decision=decision, step="made" if state == "open" else state, by=by, at=now)
+            for decision in decisions
         )
-        for item in items
-    )
 
 
 if __name__ == "__main__":

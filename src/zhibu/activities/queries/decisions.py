@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from zhibu.accounts.models import User
@@ -81,9 +81,11 @@ def board(user: User, *, on: dt.date) -> Board:
         at__date__gte=on - dt.timedelta(days=FINISHED_DAYS),
     )
     mine = Decision.objects.visible_to(user, on=on)
-    unfinished = list(_with_all(mine.unfinished()).order_by("due_on", "pk")[:SHOWN])
+    unfinished = list(_with_people(mine.unfinished()).order_by("due_on", "pk")[:SHOWN])
     done = (terms.DecisionState.CONFIRMED, terms.DecisionState.DROPPED)
-    finished = list(_with_all(mine.filter(Exists(recent), state__in=done)).order_by("-due_on", "-pk")[:SHOWN])
+    over = mine.filter(Exists(recent), state__in=done)
+    finished = list(_with_people(over).order_by("-due_on", "-pk")[:SHOWN])
+    prefetch_related_objects([*unfinished, *finished], _events())
     rows = [row_of(decision, user, on=on) for decision in unfinished]
     confirm = [
         row for row in rows if row.mine_to_confirm and row.decision.state == terms.DecisionState.REPORTED
@@ -131,14 +133,21 @@ def row_of(decision: Decision, user: User, *, on: dt.date) -> DecisionRow:
 
 
 def _with_all(found: QuerySet[Decision]) -> QuerySet[Decision]:
-    events = DecisionEvent.objects.select_related("by", "old_owner").order_by("pk")
+    return _with_people(found).prefetch_related(_events())
+
+
+def _events() -> Prefetch:
+    return Prefetch("events", queryset=DecisionEvent.objects.select_related("by", "old_owner").order_by("pk"))
+
+
+def _with_people(found: QuerySet[Decision]) -> QuerySet[Decision]:
     return found.select_related(
         "organisation__parent",
         "owner__user",
         "asker",
         "item__meeting__chair",
         "item__meeting__recorder",
-    ).prefetch_related(Prefetch("events", queryset=events))
+    )
 
 
 def _chip(decision: Decision, mine: bool, *, on: dt.date) -> tuple[str, str]:
