@@ -1,5 +1,6 @@
 """Asks the rules: facts in, a cited verdict out, as plain values that can be written as JSON."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -12,6 +13,8 @@ from zhibu.rules.questions.shape import Question
 from zhibu.rules.verdict import Answer, Document
 
 _CHINA = timezone(timedelta(hours=8))
+_LIFETIME = 1200  # months
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def ask(
@@ -32,14 +35,15 @@ def answer(
     asked = _question(question)
     if not isinstance(facts, Mapping):
         raise invalid("事实要写成一组“名称: 值”。", "$")
-    on = _day_of_the_act(asked, facts, today)
+    on, named = _day_of_the_act(asked, facts, today)
     book = book or load()
     try:
         return asked.judge(asked.read(facts, on, book), on, book)
     except NoRuleInForceError as absent:
-        raise FactError("no_rule_in_force", f"{on.isoformat()} 没有可用的规定：{absent}", "$.on") from absent
+        text = f"{on.isoformat()} 那天，{absent.rule} 这一条还没有规定或已经失效。"
+        raise FactError("no_rule_in_force", text, f"$.{named}") from absent
     except OverflowError as beyond:
-        raise invalid("日期太早或太晚，算不出来。", "$") from beyond
+        raise invalid("日期太远，算不出来。", _farthest(facts)) from beyond
 
 
 def _question(name: str) -> Question:
@@ -49,12 +53,20 @@ def _question(name: str) -> Question:
         raise FactError("question_unknown", f"没有“{name}”这个问题。", "$") from None
 
 
-def _day_of_the_act(asked: Question, facts: Mapping[str, Any], today: date | None) -> date:
+def _day_of_the_act(asked: Question, facts: Mapping[str, Any], today: date | None) -> tuple[date, str]:
+    """The day whose rules decide, and the name of the fact that says so."""
     for name in ("on", asked.act_on):
         if name is not None and facts.get(name) is not None:
-            day: date = Fact(name, DAY).read(facts, "$")
-            return day
-    return today or datetime.now(_CHINA).date()
+            return Fact(name, DAY).read(facts, "$"), name
+    return today or datetime.now(_CHINA).date(), "on"
+
+
+def _farthest(facts: Mapping[str, Any]) -> str:
+    """The path of the fact that leads out of the calendar: a vast number of months, else the latest day."""
+    if isinstance(months := facts.get("extension_months"), int) and months > _LIFETIME:
+        return "$.extension_months"
+    days = [(text, name) for name, text in facts.items() if isinstance(text, str) and _DAY.fullmatch(text)]
+    return f"$.{max(days)[1]}" if days else "$"
 
 
 def schema(question: str) -> dict[str, Any]:
@@ -64,10 +76,10 @@ def schema(question: str) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"zhibu:rules:{asked.name}",
         "title": asked.title,
-        **asked.schema,
+        **asked.schema(load()),
     }
     on = {"on": {"anyOf": [dict(DAY.schema), {"type": "null"}]}}
-    return described | {"properties": dict(asked.schema.get("properties", {})) | on}
+    return described | {"type": "object", "properties": dict(described.get("properties", {})) | on}
 
 
 def as_json(found: Answer) -> dict[str, Any]:

@@ -25,6 +25,11 @@ class UnknownRuleError(LookupError):
 class NoRuleInForceError(LookupError):
     """The row exists, but no text that it stands in was in force on that day."""
 
+    def __init__(self, rule: str, on: date) -> None:
+        super().__init__(f"{rule} has no version in force on {on.isoformat()}")
+        self.rule = rule
+        self.on = on
+
 
 class OverrideRefusedError(ValueError):
     """A superior may not set a value that the text itself fixes."""
@@ -74,7 +79,7 @@ class Rulebook:
         """The version in force on that day; raises NoRuleInForceError when there was none."""
         found = self.find(rule, on)
         if found is None:
-            raise NoRuleInForceError(f"{rule} has no version in force on {on.isoformat()}")
+            raise NoRuleInForceError(rule, on)
         return found
 
     def value(self, rule: str, on: date) -> Any:

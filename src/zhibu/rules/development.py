@@ -158,8 +158,15 @@ def _start_of(case: _Case, *names: str) -> date | None:
     return next((day for day in days if day is not None), None)
 
 
+def _not_reported_before(case: _Case, held: str) -> None:
+    reported, decided = case.facts.get("reported_on"), case.facts.get(held)
+    if reported is not None and decided is not None and reported < decided:
+        raise invalid("报告日期不能早于党员大会的日期。", "$.reported_on")
+
+
 def _approval(case: _Case) -> None:
     rule = "dev.approve.3m"
+    _not_reported_before(case, "admitted_on")
     start = _start_of(case, "reported_on", "admitted_on")
     case.not_before(start, rule)
     case.not_after(start, rule, case.book.value(rule, case.on)["most"])
@@ -175,6 +182,7 @@ def _conversion(case: _Case) -> None:
 
 
 def _conversion_approval(case: _Case) -> None:
+    _not_reported_before(case, "converted_on")
     start = _start_of(case, "reported_on", "converted_on")
     case.not_before(start, "dev.full.approve")
     case.not_after(start, "dev.full.approve")
@@ -221,7 +229,7 @@ def publicity_is_asked(on: date, book: Rulebook | None = None) -> bool:
 
 def judge_step(
     *,
-    step: str,
+    step: str | None,
     done_on: date | None,
     facts: Mapping[str, Any],
     on: date,
@@ -233,7 +241,9 @@ def judge_step(
     `facts` are the dates and numbers the step rests on, by name; None is "not known".
     """
     case = _Case(facts, done_on, on, book or load(), calendar or shipped())
-    if done_on is not None or step not in _WITHOUT_DATES:
+    if step is None:
+        case.say(None, "是哪一步还不知道。", "dev.steps")
+    elif done_on is not None or step not in _WITHOUT_DATES:
         _JUDGES[step](case)
     values = {"earliest": case.earliest, "latest": case.latest}
     return answer("development.step", on, values, case.reasons, computes=done_on is None)

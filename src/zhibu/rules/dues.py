@@ -12,16 +12,23 @@ FLAT = ("student", "unemployed", "farmer")
 
 
 def base(
-    items: Iterable[tuple[str, Decimal]], on: date, book: Rulebook | None = None
+    items: Iterable[tuple[str | None, Decimal | None]], on: date, book: Rulebook | None = None
 ) -> tuple[Decimal, tuple[str, ...]]:
-    """The base of the dues from a pay slip, and the kinds of item nobody has ruled on (they are left out)."""
+    """The base of the dues from a pay slip, and the kinds of item nobody has ruled on (they are left out).
+
+    None is "not known": such an item is left out and named too, unless it would be left out anyway.
+    """
     book = book or load()
     counted = book.value("dues.base", on)
     left_out = book.find("dues.base.exclude", on)
     ignored = () if left_out is None else left_out.value
     total, unknown = Decimal(0), []
     for kind, amount in items:
-        if kind in counted["add"]:
+        if kind is None or (amount is None and kind not in ignored):
+            unknown.append(kind or "没有名目的一项")
+        elif amount is None:
+            continue
+        elif kind in counted["add"]:
             total += amount
         elif kind in counted["subtract"]:
             total -= amount
@@ -30,9 +37,14 @@ def base(
     return total, tuple(dict.fromkeys(unknown))
 
 
-def judge_base(*, items: Sequence[tuple[str, Decimal]], on: date, book: Rulebook | None = None) -> Answer:
+def judge_base(
+    *, items: Sequence[tuple[str | None, Decimal | None]] | None, on: date, book: Rulebook | None = None
+) -> Answer:
     """The base with its sources; unknown items and a base below zero are for people to decide."""
     book = book or load()
+    if items is None:
+        reason = book.reason(None, "工资项目还不知道。", "dues.base", on)
+        return answer("dues.base", on, {"base": None}, [reason])
     total, unknown = base(items, on, book)
     reasons = [
         book.reason(True, f"税后固定、经常的部分合计 {max(total, Decimal(0)):.2f} 元。", "dues.base", on)
@@ -41,7 +53,7 @@ def judge_base(*, items: Sequence[tuple[str, Decimal]], on: date, book: Rulebook
         reasons = [book.reason(None, "减去的比发的还多，请核对。", "dues.base", on)]
     source = "dues.base.exclude" if book.find("dues.base.exclude", on) else "dues.base"
     if unknown:
-        text = f"{'、'.join(unknown)} 算不算进基数，没有写明，先没有算，请定一下。"
+        text = f"{'、'.join(unknown)} 算不算进基数、算多少，没有写明，先没有算，请定一下。"
         reasons.append(book.reason(None, text, source, on))
     elif source == "dues.base.exclude":
         reasons.append(book.reason(True, "不计入的项目都没有算。", source, on))
@@ -57,10 +69,13 @@ def rate(category: str, amount: Decimal, on: date, book: Rulebook | None = None)
 
 
 def judge_month(
-    *, category: str, base: Decimal | None = None, on: date, book: Rulebook | None = None
+    *, category: str | None, base: Decimal | None = None, on: date, book: Rulebook | None = None
 ) -> Answer:
     """One month's dues; the general cap applies and warns when it does (党费规定, 2017年通知)."""
     book = book or load()
+    if category is None:
+        unknown = book.reason(None, "是在职、离退休还是其他，还不知道。", "dues.rate", on)
+        return answer("dues.month", on, {"rate": None, "amount": None}, [unknown])
     if category in FLAT:
         amount = Decimal(book.value("dues.flat", on)[category])
         text = f"每月 {amount} 元。"
@@ -98,11 +113,22 @@ def longest_run(unpaid: Iterable[int], relieved: Iterable[int] = ()) -> int:
 
 
 def judge_arrears(
-    *, unpaid: Iterable[int], relieved: Iterable[int] = (), on: date, book: Rulebook | None = None
+    *,
+    unpaid: Iterable[int] | None,
+    relieved: Iterable[int] | None = (),
+    on: date,
+    book: Rulebook | None = None,
 ) -> Answer:
     """Judge unpaid months: being late warns; six in a row open a procedure and never remove anybody."""
     book = book or load()
-    run = longest_run(unpaid, relieved)
+    if unpaid is None:
+        unknown = book.reason(None, "哪些月份没交还不知道。", "dues.warn", on)
+        return answer("dues.arrears", on, {"longest_run": None}, [unknown])
+    run = longest_run(unpaid, relieved or ())
+    if relieved is None and run:
+        text = f"最多连续 {run} 个月没交；其中哪些月份批准过少交、免交，还不知道。"
+        unknown = book.reason(None, text, "dues.relief", on)
+        return answer("dues.arrears", on, {"longest_run": None}, [unknown])
     limit = book.value("dues.warn", on)["months"]
     reasons: list[Reason] = []
     if run == 0:

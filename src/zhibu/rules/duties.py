@@ -1,12 +1,12 @@
 """What the rules require of a branch, group or committee in each calendar period, and how it stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zhibu.rules.book import Rulebook, load
-from zhibu.rules.facts import invalid
-from zhibu.rules.months import period_containing, periods_between
+from zhibu.rules.facts import FactError, invalid
+from zhibu.rules.months import MONTHS, Period, period_containing, periods_between
 from zhibu.rules.verdict import Answer, Reason, Verdict, answer
 
 BODIES = ("branch", "group", "committee")
@@ -71,6 +71,18 @@ def _status(
     return "overdue" if on <= following.ends_on else "missed"
 
 
+def _periods(
+    rule: str, chosen: str | None, since: date, until: date, book: Rulebook
+) -> Iterator[tuple[str, Period, int]]:
+    """The periods of a rule, each by the version in force on its last day; a unit may be `chosen` by setting."""
+    units = {chosen} if chosen else {row.value["per"] for row in book.history(rule)}
+    for unit in sorted(units, key=MONTHS.__getitem__):
+        for period in periods_between(since, until, unit):
+            row = book.find(rule, period.ends_on)
+            if row is not None and unit == (chosen or row.value["per"]):
+                yield unit, period, row.value["times"]
+
+
 def for_period(
     body: str,
     since: date,
@@ -102,46 +114,51 @@ def for_period(
     found = []
     for kind in kinds:
         rule, own = RULES[kind], settings.get(kind)
-        unit = own if isinstance(own, str) else book.history(rule)[0].value["per"]
-        for period in periods_between(since, until, unit):
-            row = book.find(rule, period.ends_on)
-            if row is None:
-                continue
+        for unit, period, times in _periods(rule, own if isinstance(own, str) else None, since, until, book):
             waiver = (kind, period.name) in waived
-            status = _status(
-                period.starts_on, period.ends_on, unit, days.get(kind, ()), waiver, row.value["times"], on
-            )
+            status = _status(period.starts_on, period.ends_on, unit, days.get(kind, ()), waiver, times, on)
             found.append(Duty(kind, period.name, period.starts_on, period.ends_on, status, rule))
     return tuple(sorted(found, key=lambda duty: (duty.due_on, KINDS.index(duty.kind))))
 
 
 def judge(
     *,
-    body: str,
-    since: date,
-    until: date,
-    held: Iterable[tuple[str, date]],
+    body: str | None,
+    since: date | None,
+    until: date | None,
+    held: Iterable[tuple[str, date]] | None,
     settings: Mapping[str, bool | str] | None = None,
     on: date,
     has_committee: bool = True,
     exempt: Iterable[tuple[str, str]] = (),
     book: Rulebook | None = None,
 ) -> Answer:
-    """The same duties with their sources; what is overdue or missed warns and never forbids."""
+    """The same duties with their sources; what is overdue or missed warns and never forbids.
+
+    None is "not known": without knowing what was held, what is late is for people to say. Raises FactError
+    no_rule_in_force when no rule was in force in any of the periods.
+    """
     book = book or load()
+    if body is None or since is None or until is None:
+        text = "是支部、小组还是支委会，或者从哪天到哪天，还不知道。"
+        unknown = book.reason(None, text, RULES["assembly"], on)
+        return answer("duties.period", on, {"duties": ()}, [unknown])
     if until < since:
         raise invalid("结束日期早于开始日期。", "$.to")
     if (until - since).days > 366 * 10:
         raise invalid("一次最多看十年。", "$.to")
     duties = for_period(
-        body, since, until, held, settings, on, has_committee=has_committee, exempt=exempt, book=book
+        body, since, until, held or (), settings, on, has_committee=has_committee, exempt=exempt, book=book
     )
+    if not duties:
+        raise FactError("no_rule_in_force", f"到 {until.isoformat()} 为止还没有这方面的规定。", "$.to")
     reasons: list[Reason] = []
     for kind in dict.fromkeys(duty.kind for duty in duties):
         own = [duty for duty in duties if duty.kind == kind]
         late = [duty.period for duty in own if duty.status in ("overdue", "missed")]
         text = f"{NAMES[kind]}：" + (f"{'、'.join(late)} 没有记录。" if late else "没有落下的。")
-        reasons.append(book.reason(not late, text, RULES[kind], own[-1].due_on, fails_as=Verdict.WARN))
+        holds = None if late and held is None else not late
+        reasons.append(book.reason(holds, text, RULES[kind], own[-1].due_on, fails_as=Verdict.WARN))
     listed = [
         {"kind": duty.kind, "period": duty.period, "due_on": duty.due_on, "status": duty.status}
         for duty in duties

@@ -1,14 +1,16 @@
 """Elections in the branch: quorum, slate, ballots returned, and who is elected under both readings of "half"."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from zhibu.rules.book import Rulebook, load
-from zhibu.rules.facts import invalid
+from zhibu.rules.facts import invalid, path_to
 from zhibu.rules.shares import Share, share
 from zhibu.rules.verdict import Answer, Reason, Verdict, answer
+from zhibu.rules.voting import RESTRICTIONS
 
 POSTS = ("committee", "delegate", "secretary")
 CATEGORIES = {
@@ -38,7 +40,7 @@ def judge_quorum(
     *,
     members: int | None,
     present: int | None,
-    excluded: Sequence[Mapping[str, Any]] = (),
+    excluded: Sequence[Mapping[str, Any]] | None = (),
     on: date,
     book: Rulebook | None = None,
 ) -> Answer:
@@ -47,44 +49,59 @@ def judge_quorum(
     Being on leave excludes nobody; an exclusion needs its category and both consents (None = not known).
     """
     book = book or load()
-    by_article = book.value("el.should_attend.exclude2", on)
-    by_consent = book.value("el.should_attend.exclude", on)
-    lawful, open_count = 0, 0
+    lawful, waiting, named, uncertain = 0, 0, 0, excluded is None
     reasons: list[Reason] = []
-    for entry in excluded:
+    for entry in excluded or ():
         category, count = entry["category"], entry["count"]
-        name = CATEGORIES.get(category, category)
         consents = (entry.get("superior_agreed"), entry.get("assembly_voted"))
-        if category in by_article:
-            lawful += count
-            text = f"{name} {count} 人，依条文不计入应到。"
-            reasons.append(book.reason(True, text, "el.should_attend.exclude2", on))
-        elif category not in by_consent:
-            text = f"“{name}”不是可以减去的情形，{count} 人仍计入应到。"
-            reasons.append(book.reason(False, text, "el.should_attend.exclude", on))
-        elif False in consents:
-            text = f"{name} {count} 人，没有上级同意或没有经大会通过，仍计入应到。"
-            reasons.append(book.reason(False, text, "el.should_attend.exclude", on))
-        elif None in consents:
-            open_count += count
-        else:
-            lawful += count
-            text = f"{name} {count} 人，上级同意、大会通过，不计入应到。"
-            reasons.append(book.reason(True, text, "el.should_attend.exclude", on))
-    if members is not None and lawful + open_count > members:
+        reason = _exclusion(category, count, consents, on, book)
+        if reason is not None:
+            reasons.append(reason)
+        if count is None:
+            uncertain = uncertain or reason is None
+            continue
+        named += count
+        lawful += count if reason is not None and reason.holds else 0
+        waiting += count if reason is None else 0
+    if members is not None and named > members:
         raise invalid("减去的人比党员还多。", "$.excluded")
     should_attend = None if members is None else members - lawful
     if should_attend is not None and present is not None and present > should_attend:
         raise invalid("实到人数比应到人数多。", "$.present")
-    quorum = _quorum_reason(should_attend, present, on, book, open_count)
-    if quorum.holds is None and open_count:
-        text = f"有 {open_count} 人能不能减去，要看上级是否同意、大会是否通过，这会改变结果。"
+    if uncertain:
+        waiting = (should_attend or 0) - (present or 0)
+    quorum = _quorum_reason(should_attend, present, on, book, waiting)
+    if quorum.holds is None and waiting:
+        who = "有没有人、有多少人" if uncertain else f"有 {waiting} 人"
+        text = f"{who}能减去，要看是什么情形、上级是否同意、大会是否通过，这会改变结果。"
         reasons.append(book.reason(None, text, "el.should_attend.exclude", on))
     values = {
         "should_attend": should_attend,
         "quorum": None if should_attend is None else needed_to_elect(should_attend, on, book),
     }
     return answer("election.quorum", on, values, [quorum, *reasons])
+
+
+def _exclusion(
+    category: str | None, count: int | None, consents: tuple[bool | None, ...], on: date, book: Rulebook
+) -> Reason | None:
+    """Whether these people leave the base; None while nobody knows who, how many or whether it was agreed."""
+    rule = "el.should_attend.exclude"
+    if category is None:
+        return None
+    name = CATEGORIES.get(category, category)
+    who = f"“{name}”" if count is None else f"“{name}” {count} 人"
+    if category in RESTRICTIONS:
+        if count is None:
+            return None
+        return book.reason(True, f"{who}，依条文没有选举权，不计入应到。", RESTRICTIONS[category], on)
+    if category not in book.value(rule, on):
+        return book.reason(False, f"{who}，不是可以减去的情形，仍计入应到。", rule, on)
+    if False in consents:
+        return book.reason(False, f"{who}，没有上级同意或没有经大会通过，仍计入应到。", rule, on)
+    if count is None or None in consents:
+        return None
+    return book.reason(True, f"{who}，上级同意、大会通过，不计入应到。", rule, on)
 
 
 def _quorum_reason(
@@ -106,7 +123,7 @@ def judge_slate(
     *,
     seats: int | None,
     candidates: int | None,
-    post: str = "committee",
+    post: str | None = "committee",
     on: date,
     book: Rulebook | None = None,
 ) -> Answer:
@@ -115,8 +132,8 @@ def judge_slate(
     rule = "el.secretary" if post == "secretary" else "el.diff"
     if seats == 0:
         raise invalid("应选名额至少一名。", "$.seats")
-    if seats is None:
-        unknown = book.reason(None, "应选名额还不知道。", rule, on)
+    if seats is None or post is None:
+        unknown = book.reason(None, "应选名额或选的是什么还不知道。", rule, on)
         return answer("election.slate", on, {"minimum": None}, [unknown])
     minimum = least_candidates(seats, post, on, book)
     text = f"应选 {seats} 名，候选人 {candidates} 名，至少要 {minimum} 名。"
@@ -128,7 +145,9 @@ def judge_slate(
         text = f"应选 {seats} 名，候选人 {candidates} 名，书记、副书记通常等额。"
     else:
         holds = candidates >= minimum
-    return answer("election.slate", on, {"minimum": minimum}, [book.reason(holds, text, rule, on)])
+    reason = book.reason(holds, text, rule, on)
+    article = book.value(rule, on).get("articles", {}).get(post, reason.article)
+    return answer("election.slate", on, {"minimum": minimum}, [replace(reason, article=article)])
 
 
 def judge_counters(*, standing: Sequence[str], on: date, book: Rulebook | None = None) -> Answer:
@@ -190,7 +209,7 @@ def judge_result(
     *,
     should_attend: int | None,
     present: int | None,
-    seats: int,
+    seats: int | None,
     votes: Mapping[str, int] | None,
     revote: bool = False,
     on: date,
@@ -204,12 +223,13 @@ def judge_result(
         raise invalid("实到人数比应到人数多。", "$.present")
     if seats == 0:
         raise invalid("应选名额至少一名。", "$.seats")
+    most = present if present is not None else should_attend
     for name, number in (votes or {}).items():
-        if present is not None and number > present:
-            raise invalid("得票比实到人数多。", f"$.votes.{name}")
+        if most is not None and number > most:
+            raise invalid("得票比到会的人多。", path_to("$.votes", name))
     quorum = _quorum_reason(should_attend, present, on, book)
-    if should_attend is None or present is None or votes is None:
-        unknown = book.reason(None, "应到、实到或得票还不知道。", "el.win", on)
+    if should_attend is None or present is None or seats is None or votes is None:
+        unknown = book.reason(None, "应到、实到、名额或得票还不知道。", "el.win", on)
         return answer("election.result", on, _no_values(), [quorum, unknown])
     rule = book.value("el.win", on)
     limit = share(rule)

@@ -1,5 +1,6 @@
 """Reads facts strictly: each kind of fact knows what it accepts, how to say no, and its JSON Schema."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,14 @@ MOST = 10**9
 _MONEY = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ABSENT: Any = object()
+_YEAR = "(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
+_LEAP_YEAR = (
+    "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"  # 0000 is no year
+)
+_EVERY_DAY = (
+    f"^(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)$"
+)
 
 
 class FactError(ValueError):
@@ -28,6 +37,11 @@ class FactError(ValueError):
 def invalid(message: str, at: str) -> FactError:
     """The error for a fact that is there but cannot be."""
     return FactError("fact_invalid", message, at)
+
+
+def path_to(at: str, key: str) -> str:
+    """The JSON path of a key inside `at`; a key that is no plain word is quoted."""
+    return f"{at}.{key}" if key.isidentifier() else f"{at}[{json.dumps(key, ensure_ascii=False)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +109,16 @@ COUNT = Kind(_whole, {"type": "integer", "minimum": 0, "maximum": MOST})
 NUMBER = Kind(_number, {"type": "number", "minimum": 0, "maximum": MOST})
 FLAG = Kind(_flag, {"type": "boolean"})
 TEXT = Kind(_text, {"type": "string", "maxLength": 200})
-DAY = Kind(_day, {"type": "string", "format": "date"})
-MONTH = Kind(_month, {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
-MONEY = Kind(_money, {"type": "string", "pattern": "^[0-9]{1,12}(\\.[0-9]{1,2})?$"})
+DAY = Kind(_day, {"type": "string", "format": "date", "pattern": _EVERY_DAY, "maxLength": 10})
+MONTH = Kind(_month, {"type": "string", "pattern": f"^{_YEAR}-(?:0[1-9]|1[0-2])$", "maxLength": 7})
+MONEY = Kind(_money, {"type": "string", "pattern": "^[0-9]{1,12}(?:\\.[0-9]{1,2})?$(?!\n)"})
+
+
+def days_before(day: date) -> dict[str, Any]:
+    """The JSON Schema of a day earlier than that one."""
+    text = day.isoformat()
+    smaller = [f"{text[:place]}[0-{int(digit) - 1}]" for place, digit in enumerate(text) if digit not in "0-"]
+    return {"allOf": [dict(DAY.schema), {"pattern": f"^(?:{'|'.join(smaller)})"}]}
 
 
 def choice(*words: str) -> Kind:
@@ -128,7 +149,7 @@ def table_of(kind: Kind, *, most: int = 1_000) -> Kind:
     def read(value: Any, at: str) -> dict[str, Any]:
         if not isinstance(value, Mapping) or len(value) > most or not all(map(_is_writable, value)):
             raise invalid(f"这里要填名称到数值的表，最多 {most} 项。", at)
-        return {key: kind.read(item, f"{at}.{key}") for key, item in value.items()}
+        return {key: kind.read(item, path_to(at, key)) for key, item in value.items()}
 
     return Kind(read, {"type": "object", "additionalProperties": dict(kind.schema), "maxProperties": most})
 

@@ -21,7 +21,7 @@ def _rule(role: str) -> str:
 
 def judge_year(
     *,
-    role: str,
+    role: str | None,
     hours: Decimal | int | None,
     exempt: bool | None = False,
     on: date,
@@ -32,6 +32,9 @@ def judge_year(
     if exempt:
         reason = book.reason(True, "年老体弱、病重的党员，不作硬性要求。", "edu.exempt", on)
         return answer("hours.year", on, {"required": 0}, [reason])
+    if role is None:
+        unknown = book.reason(None, "是普通党员还是书记、委员，还不知道。", "edu.hours.member", on)
+        return answer("hours.year", on, {"required": None}, [unknown])
     least = required(role, on, book)
     if hours is None:
         reason = book.reason(None, f"学时还不知道，要 {least} 学时。", _rule(role), on)

@@ -31,7 +31,7 @@ def judge_dates(
     *,
     admitted_on: date | None,
     approved_on: date | None,
-    extension_months: int = 0,
+    extension_months: int | None = 0,
     on: date,
     book: Rulebook | None = None,
 ) -> Answer:
@@ -47,14 +47,20 @@ def judge_dates(
     text = f"入党时间从 {admitted_on.isoformat()} 党员大会通过那天算" + (
         "。" if approved else "，要等上级批准。"
     )
-    ends_on = probation_ends_on(admitted_on, extension_months=extension_months, on=on, book=book)
+    extended = extension_months or 0
+    ends_on = probation_ends_on(admitted_on, extension_months=extended, on=on, book=book)
     reasons = [
         book.reason(approved, text, "mem.party_member_since", on),
         book.reason(True, f"预备期到 {ends_on.isoformat()}。", "dev.prob.start", on),
-        book.reason(True, "从大会通过那天起交党费。", "dues.prob.start", on),
     ]
-    if extension_months:
+    dues_from = admitted_on if book.find("dues.prob.start", on) else None
+    if dues_from:
+        reasons.append(book.reason(True, "从大会通过那天起交党费。", "dues.prob.start", on))
+    if extension_months is None:
+        text = f"预备期延长过没有，还不知道；没有延长的话到 {ends_on.isoformat()}。"
+        reasons.append(book.reason(None, text, "dev.extend", on))
+    elif extension_months:
         lawful = extension_is_lawful(extension_months, on, book)
         reasons.append(book.reason(lawful, f"延长 {extension_months} 个月。", "dev.extend", on))
-    values = {"member_since": admitted_on, "probation_ends_on": ends_on, "dues_from": admitted_on}
+    values = {"member_since": admitted_on, "probation_ends_on": ends_on, "dues_from": dues_from}
     return answer("membership.dates", on, values, reasons, computes=True)

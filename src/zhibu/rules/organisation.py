@@ -39,7 +39,7 @@ def judge_form(
     """The form of organisation and whether a branch committee is elected (国有企业基层组织工作条例)."""
     book = book or load()
     if members is None or full_members is None:
-        unknown = book.reason(None, "党员人数还不知道。", "org.soe.branch", on)
+        unknown = book.reason(None, "是什么单位、有多少党员，还不知道。", "org.soe.branch", on)
         return answer("organisation.form", on, {"form": None, "needs_branch_committee": None}, [unknown])
     if full_members > members:
         raise invalid("正式党员比党员总数多。", "$.full_members")

@@ -17,7 +17,7 @@ def expires_on(*, body: str, elected_on: date, on: date, book: Rulebook | None =
 
 def judge_dates(
     *,
-    body: str,
+    body: str | None,
     elected_on: date | None,
     postponed_to: date | None = None,
     on: date,
@@ -25,8 +25,8 @@ def judge_dates(
 ) -> Answer:
     """The dates of a term; a shifted end needs the superior's consent, beyond a year it warns as well."""
     book = book or load()
-    if elected_on is None:
-        reason = book.reason(None, "选举日期还不知道。", "term.length", on)
+    if elected_on is None or body is None:
+        reason = book.reason(None, "是哪一级组织、哪天选举的，还不知道。", "term.length", on)
         return answer("term.dates", on, {"expires_on": None, "remind_on": None, "request_by": None}, [reason])
     regular = expires_on(body=body, elected_on=elected_on, on=on, book=book)
     years = book.value("term.length", on)[body]
@@ -41,10 +41,16 @@ def judge_dates(
         reasons.extend(_shift_reasons(regular, postponed_to, on, book))
     values = {
         "expires_on": ends_on,
-        "remind_on": add_months(ends_on, -book.value("term.remind.6m", on)["months"]),
-        "request_by": add_months(ends_on, -book.value("term.request.1m", on)["months"]),
+        "remind_on": _before(ends_on, "term.remind.6m", on, book),
+        "request_by": _before(ends_on, "term.request.1m", on, book),
     }
     return answer("term.dates", on, values, reasons, computes=True)
+
+
+def _before(ends_on: date, rule: str, on: date, book: Rulebook) -> date | None:
+    """The day that many months before the end; None where nothing was said about it yet."""
+    row = book.find(rule, on)
+    return None if row is None else add_months(ends_on, -row.value["months"])
 
 
 def _shift_reasons(regular: date, shifted: date, on: date, book: Rulebook) -> list[Reason]:

@@ -23,7 +23,7 @@ _WITHOUT_RIGHT = {
 class Roll:
     """The counts of one vote among those who have the right, and the votes of those who have not."""
 
-    should_attend: int
+    should_attend: int | None
     present: int | None
     yes: int | None
     no: int | None
@@ -34,18 +34,21 @@ class Roll:
 def roll(members: Sequence[Mapping[str, Any]]) -> Roll:
     """Count a list of members (`kind restriction present vote`): only full, unrestricted ones have the vote.
 
-    A present member whose presence is not known makes the count not known. Raises FactError when
-    somebody absent has a vote.
+    Somebody whose presence is not known makes the number present not known, somebody of whom it is not known
+    whether they are full makes all counts not known. Raises FactError when somebody absent has a vote.
     """
-    entitled, present, unknown = 0, 0, False
+    entitled, present, unknown, nobody_knows = 0, 0, False, False
     votes = {"yes": 0, "no": 0, "abstain": 0}
     intruders: dict[str, int] = {}
     for place, member in enumerate(members):
         if member["vote"] is not None and member["present"] is False:
             raise invalid("没有到会的人不能有表决。", f"$.members[{place}].vote")
-        rule = (
-            "mem.rights.prob" if member["kind"] != "full" else RESTRICTIONS.get(member["restriction"] or "")
-        )
+        rule = RESTRICTIONS.get(member["restriction"] or "")
+        if member["kind"] == "probationary":
+            rule = "mem.rights.prob"
+        elif member["kind"] is None and rule is None:
+            nobody_knows = True
+            continue
         if rule is not None:
             if member["vote"] is not None:
                 intruders[rule] = intruders.get(rule, 0) + 1
@@ -56,6 +59,8 @@ def roll(members: Sequence[Mapping[str, Any]]) -> Roll:
         if member["vote"] is not None:
             votes[member["vote"]] += 1
     voted = any(votes.values()) or bool(intruders)
+    if nobody_knows:
+        return Roll(None, None, None, None, None, intruders)
     return Roll(
         should_attend=entitled,
         present=None if unknown else present,
@@ -118,12 +123,12 @@ def _pass_reason(
     if limit.reached(yes, should_attend):
         return book.reason(True, f"{head}，超过应到半数，通过。", rule, on)
     if limit.reached(yes + disputed, should_attend):
-        return book.reason(None, f"{head}，加上书面意见 {disputed} 票才超过半数，先请示上级。", rule, on)
+        return book.reason(None, f"{head}，能不能通过，要看会前的书面意见怎么算，先请示上级。", rule, on)
     return book.reason(False, f"{head}，没有超过应到半数，至少要 {limit.least(should_attend)} 票。", rule, on)
 
 
 def _check_counts(
-    should_attend: int | None, present: int | None, votes: Mapping[str, int | None], written_yes: int
+    should_attend: int | None, present: int | None, votes: Mapping[str, int | None], written_yes: int | None
 ) -> None:
     if should_attend is not None and present is not None and present > should_attend:
         raise invalid("实到人数比应到人数多。", "$.present")
@@ -133,19 +138,19 @@ def _check_counts(
         cast += number or 0
         if ceiling is not None and cast > ceiling:
             raise invalid("票数加起来比到会有表决权的人多。", f"$.{name}")
-    if should_attend is not None and written_yes > should_attend - (present or 0):
+    if should_attend is not None and (written_yes or 0) > should_attend - (present or 0):
         raise invalid("书面意见比缺席的人多。", "$.written_yes")
 
 
 def judge_assembly(
     *,
-    matter: str,
+    matter: str | None,
     should_attend: int | None,
     present: int | None,
     yes: int | None = None,
     no: int | None = None,
     abstain: int | None = None,
-    written_yes: int = 0,
+    written_yes: int | None = 0,
     ballot: str | None = None,
     joint: bool | None = False,
     intruders: Mapping[str, int] | None = None,
@@ -161,25 +166,28 @@ def judge_assembly(
     book = book or load()
     votes = {"yes": yes, "no": no, "abstain": abstain}
     _check_counts(should_attend, present, votes, written_yes)
+    if matter is None:
+        return _unknown_matter(should_attend, present, yes, on, book)
     voted = any(number is not None for number in votes.values())
     developing = matter != "ordinary"
     writing = "ignored"
-    if developing and written_yes:
+    if developing and written_yes != 0:
         writing = book.value("dev.vote.written", on)
-    counted = yes if yes is None or writing != "counted" else yes + written_yes
-    disputed = written_yes if writing == "unknown" else 0
+    counted = yes if yes is None or writing != "counted" else yes + (written_yes or 0)
+    disputed = 0
+    if written_yes is None and writing in ("counted", "unknown"):
+        disputed = (should_attend or 0) - (present or 0)
+    elif writing == "unknown":
+        disputed = written_yes or 0
 
     quorum = _quorum_reason(matter, should_attend, present, on, book)
     reasons = [quorum]
     if voted:
         passing = _pass_reason(matter, should_attend, counted, disputed, on, book)
         reasons.append(passing)
-        if writing == "counted":
-            text = f"会前正式提出的书面意见 {written_yes} 票计入赞成票，不算到会。"
-            reasons.append(book.reason(True, text, "dev.vote.written", on))
-        elif disputed and passing.holds is None:
-            text = f"书面意见 {written_yes} 票算不算，会改变结果；现行条文是否保留还没有核实。"
-            reasons.append(book.reason(None, text, "dev.vote.written", on))
+        reasons.extend(
+            _written_reasons(writing, written_yes, disputed > 0 and passing.holds is None, on, book)
+        )
     if matter == "conversion":
         same = {Verdict.OK: True, Verdict.NO: False}.get(worst(reasons))
         reasons.append(book.reason(same, "转正表决的到会和通过要求与接收预备党员相同。", "dev.full.vote", on))
@@ -196,6 +204,37 @@ def judge_assembly(
         "needed": needed_to_pass(matter, should_attend or 0, on, book) if known else None,
     }
     return answer("vote.assembly", on, values, reasons)
+
+
+def _written_reasons(
+    writing: str, written_yes: int | None, decides: bool, on: date, book: Rulebook
+) -> list[Reason]:
+    rule = "dev.vote.written"
+    if writing == "counted" and written_yes:
+        text = f"会前正式提出的书面意见 {written_yes} 票计入赞成票，不算到会。"
+        return [book.reason(True, text, rule, on)]
+    if not decides:
+        return []
+    if written_yes is None:
+        return [book.reason(None, "会前有没有书面意见还不知道，会改变结果。", rule, on)]
+    text = f"书面意见 {written_yes} 票算不算，会改变结果；现行条文是否保留还没有核实。"
+    return [book.reason(None, text, rule, on)]
+
+
+def _unknown_matter(
+    should_attend: int | None, present: int | None, yes: int | None, on: date, book: Rulebook
+) -> Answer:
+    """What can be said of a vote when nobody knows what it was about: the numbers are the same for all."""
+    known = should_attend is not None
+    text = "表决的是哪一类事还不知道，各类要求不一样。"
+    values = {
+        "should_attend": should_attend,
+        "present": present,
+        "yes": yes,
+        "quorum": needed_to_hold("ordinary", should_attend or 0, on, book) if known else None,
+        "needed": needed_to_pass("ordinary", should_attend or 0, on, book) if known else None,
+    }
+    return answer("vote.assembly", on, values, [book.reason(None, text, "meet.assembly.vote.quorum", on)])
 
 
 def _form_reasons(

@@ -9,8 +9,8 @@ from zhibu.rules.questions.shape import Facts, question
 from zhibu.rules.verdict import Answer
 
 _EXCLUDED = record(
-    Fact("category", TEXT),
-    Fact("count", COUNT),
+    Fact("category", TEXT, nullable=True),
+    Fact("count", COUNT, nullable=True),
     Fact("superior_agreed", FLAG, nullable=True, default=None),
     Fact("assembly_voted", FLAG, nullable=True, default=None),
 )
@@ -43,7 +43,7 @@ ELECTIONS = (
         (
             Fact("members", COUNT, nullable=True),
             Fact("present", COUNT, nullable=True),
-            Fact("excluded", list_of(_EXCLUDED), default=()),
+            Fact("excluded", list_of(_EXCLUDED), nullable=True, default=()),
         ),
         _quorum,
     ),
@@ -53,7 +53,7 @@ ELECTIONS = (
         (
             Fact("seats", COUNT, nullable=True),
             Fact("candidates", COUNT, nullable=True),
-            Fact("post", choice(*election.POSTS), default="committee"),
+            Fact("post", choice(*election.POSTS), nullable=True, default="committee"),
         ),
         _slate,
     ),
@@ -69,7 +69,7 @@ ELECTIONS = (
         (
             Fact("should_attend", COUNT, nullable=True),
             Fact("present", COUNT, nullable=True),
-            Fact("seats", COUNT),
+            Fact("seats", COUNT, nullable=True),
             Fact("votes", table_of(COUNT), nullable=True),
             Fact("revote", FLAG, default=False),
         ),
@@ -79,7 +79,7 @@ ELECTIONS = (
         "term.dates",
         "任期到哪天、什么时候报请示",
         (
-            Fact("body", choice(*terms_of_office.BODIES)),
+            Fact("body", choice(*terms_of_office.BODIES), nullable=True),
             Fact("elected_on", DAY, nullable=True),
             Fact("postponed_to", DAY, nullable=True, default=None),
         ),

@@ -8,21 +8,23 @@ from zhibu.rules.facts import MONEY, MONTH, TEXT, Fact, choice, list_of, read_al
 from zhibu.rules.questions.shape import Facts, Question, question
 from zhibu.rules.verdict import Answer
 
-_ITEM = record(Fact("kind", TEXT), Fact("amount", MONEY))
+_ITEM = record(Fact("kind", TEXT, nullable=True), Fact("amount", MONEY, nullable=True))
 
 
 def _base(facts: Facts, on: date, book: Rulebook) -> Answer:
-    items = [(item["kind"], item["amount"]) for item in facts["items"]]
+    items = facts["items"]
+    if items is not None:
+        items = [(item["kind"], item["amount"]) for item in items]
     return dues.judge_base(items=items, on=on, book=book)
 
 
-_CATEGORY = Fact("category", choice(*dues.BY_SLAB, *dues.FLAT))
+_CATEGORY = Fact("category", choice(*dues.BY_SLAB, *dues.FLAT), nullable=True)
 _BASE = Fact("base", MONEY, nullable=True)
 
 
 def _read_month(facts: Facts, on: date, book: Rulebook) -> Facts:
     found = read_all((_CATEGORY,), facts)
-    return found if found["category"] in dues.FLAT else found | read_all((_BASE,), facts)
+    return found | read_all((_BASE,), facts) if found["category"] in dues.BY_SLAB else found
 
 
 def _month(facts: Facts, on: date, book: Rulebook) -> Answer:
@@ -42,16 +44,19 @@ def _funds(facts: Facts, on: date, book: Rulebook) -> Answer:
 _MONTH_SCHEMA = {
     "oneOf": [
         schema_of((Fact("category", choice(*dues.BY_SLAB)), _BASE)),
-        schema_of((Fact("category", choice(*dues.FLAT)),)),
+        schema_of((Fact("category", choice(*dues.FLAT), nullable=True),)),
     ]
 }
 MONEY_MATTERS = (
-    question("dues.base", "党费基数是多少", (Fact("items", list_of(_ITEM)),), _base),
-    Question("dues.month", "这个月交多少党费", _read_month, _month, _MONTH_SCHEMA),
+    question("dues.base", "党费基数是多少", (Fact("items", list_of(_ITEM), nullable=True),), _base),
+    Question("dues.month", "这个月交多少党费", _read_month, _month, lambda book: _MONTH_SCHEMA),
     question(
         "dues.arrears",
         "欠交党费怎么办",
-        (Fact("unpaid_months", list_of(MONTH)), Fact("relieved_months", list_of(MONTH), default=())),
+        (
+            Fact("unpaid_months", list_of(MONTH), nullable=True),
+            Fact("relieved_months", list_of(MONTH), nullable=True, default=()),
+        ),
         _arrears,
     ),
     question(

@@ -15,6 +15,7 @@ from zhibu.rules.facts import (
     Fact,
     FactError,
     choice,
+    days_before,
     list_of,
     read_all,
     record,
@@ -29,8 +30,7 @@ def _identity(facts: Facts, on: date, book: Rulebook) -> Answer:
 
 
 def _membership(facts: Facts, on: date, book: Rulebook) -> Answer:
-    months = facts["extension_months"] or 0
-    return membership.judge_dates(**{**facts, "extension_months": months}, on=on, book=book)
+    return membership.judge_dates(**facts, on=on, book=book)
 
 
 def _hours(facts: Facts, on: date, book: Rulebook) -> Answer:
@@ -38,7 +38,7 @@ def _hours(facts: Facts, on: date, book: Rulebook) -> Answer:
 
 
 def _form(facts: Facts, on: date, book: Rulebook) -> Answer:
-    counts = {name: facts[name] for name in ("members", "full_members")}
+    counts = {name: facts[name] if facts["kind"] else None for name in ("members", "full_members")}
     return organisation.judge_form(**counts, on=on, book=book)
 
 
@@ -48,7 +48,7 @@ _CALENDAR = record(
     Fact("years", list_of(COUNT), default=()),
 )
 _STEP = (
-    Fact("step", choice(*development.STEPS)),
+    Fact("step", choice(*development.STEPS), nullable=True),
     Fact("done_on", DAY, nullable=True),
     Fact("calendar", _CALENDAR, nullable=True, default=None),
 )
@@ -86,6 +86,8 @@ _ONE_OF_STEP = {
 
 def _read_step(facts: Facts, on: date, book: Rulebook) -> dict[str, Any]:
     found = read_all(_STEP, facts)
+    if found["step"] is None:
+        return found | {"facts": {}}
     wanted = _OF_STEP[found["step"]]
     if found["step"] == "object" and development.publicity_is_asked(on, book):
         wanted += _PUBLICITY
@@ -110,13 +112,27 @@ def _step(facts: Facts, on: date, book: Rulebook) -> Answer:
 
 
 def _schema_of_step(step: str) -> dict[str, Any]:
-    wanted = _OF_STEP[step] + (_PUBLICITY if step == "object" else ())
     one_of = _ONE_OF_STEP.get(step, ())
-    described = schema_of((Fact("step", choice(step)), *_STEP[1:], *wanted))
+    described = schema_of((Fact("step", choice(step)), *_STEP[1:], *_OF_STEP[step]))
     described["properties"].update({fact.name: fact.schema() for fact in one_of})
     if one_of:
         described["anyOf"] = [{"required": [fact.name]} for fact in one_of]
     return described
+
+
+def _schema_of_object(book: Rulebook) -> dict[str, Any]:
+    """Publicity and consent are wanted from the day on which a text first asks for them."""
+    described = _schema_of_step("object")
+    earlier = days_before(book.history("dev.object.publicity")[-1].since)
+    by_act = {"properties": {"on": {"type": "null"}, "done_on": earlier}}
+    by_day = {"required": ["on"], "properties": {"on": earlier}}
+    return described | {"anyOf": [by_day, by_act, schema_of(_PUBLICITY)]}
+
+
+def _schema_of_steps(book: Rulebook) -> dict[str, Any]:
+    steps = [_schema_of_step(step) for step in development.STEPS if step != "object"]
+    nobody_knows = schema_of((Fact("step", choice(), nullable=True), *_STEP[1:]))
+    return {"oneOf": [*steps, _schema_of_object(book), nobody_knows]}
 
 
 PEOPLE = (
@@ -141,14 +157,14 @@ PEOPLE = (
         "发展党员这一步对不对",
         _read_step,
         _step,
-        {"oneOf": [_schema_of_step(step) for step in development.STEPS]},
+        _schema_of_steps,
         act_on="done_on",
     ),
     question(
         "hours.year",
         "一年学了多少学时",
         (
-            Fact("role", choice(*hours.ROLES)),
+            Fact("role", choice(*hours.ROLES), nullable=True),
             Fact("hours", NUMBER, nullable=True),
             Fact("exempt", FLAG, nullable=True, default=False),
         ),
@@ -158,7 +174,7 @@ PEOPLE = (
         "organisation.form",
         "设党委、总支还是支部",
         (
-            Fact("kind", choice("soe")),
+            Fact("kind", choice("soe"), nullable=True),
             Fact("members", COUNT, nullable=True),
             Fact("full_members", COUNT, nullable=True),
         ),

@@ -17,17 +17,20 @@ Judge = Callable[[Facts, date, Rulebook], Answer]
 class Question:
     """One question: `read` turns raw facts into values, `judge` answers, `schema` describes the raw facts.
 
-    `act_on` names the fact whose day is the day of the act when `on` is not given.
+    `act_on` names the fact whose day is the day of the act when `on` is not given. `schema` asks the rulebook
+    where what is wanted depends on the text in force.
     """
 
     name: str
     title: str
     read: Callable[[Facts, date, Rulebook], Any]
     judge: Judge
-    schema: Mapping[str, Any]
+    schema: Callable[[Rulebook], Mapping[str, Any]]
     act_on: str | None = None
 
 
 def question(name: str, title: str, wanted: tuple[Fact, ...], judge: Judge) -> Question:
     """A question whose facts are the same on every day."""
-    return Question(name, title, lambda facts, on, book: read_all(wanted, facts), judge, schema_of(wanted))
+    return Question(
+        name, title, lambda facts, on, book: read_all(wanted, facts), judge, lambda book: schema_of(wanted)
+    )
