@@ -25,3 +25,10 @@ def test_no_template_carries_style_or_script():
         if shape.search(text)
     ]
     assert not found
+
+
+def test_no_list_page_takes_escaping_away():
+    loosened = re.compile(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b")
+    drawn_by_jinja = [(place, text) for place, text in templates() if "jinja2" in place.parts]
+    assert drawn_by_jinja
+    assert [str(place) for place, text in drawn_by_jinja if loosened.search(text)] == []

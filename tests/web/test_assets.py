@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import zhibu.web
+from tests.house.sources import templates
 from zhibu.web import build_assets
 
 WEB = Path(zhibu.web.__file__).parent
 SENT = WEB / "static" / "web"
-SOURCE = WEB.parent
 
 
 def _weight(path: Path) -> int:
@@ -57,7 +57,7 @@ def test_the_sprite_holds_every_icon_a_page_asks_for():
     assert there == set((WEB / "icons.txt").read_text("utf-8").split())
     asked = {
         (name, page.name)
-        for page in SOURCE.rglob("templates/**/*.html")
-        for name in re.findall(r"""\{% icon ["']([a-z0-9-]+)["']""", page.read_text("utf-8"))
+        for page, text in templates()
+        for name in re.findall(r"""\bicon[ (=]["']([a-z0-9-]+)["']""", text)
     }
     assert {name for name, _ in asked} <= there, {pair for pair in asked if pair[0] not in there}

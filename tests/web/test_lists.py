@@ -1,6 +1,7 @@
 """List pages: their frame is the frame of every other page, and whatever somebody is called stays text."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -134,3 +135,34 @@ def test_the_frame_asks_about_nothing_but_its_arguments(monkeypatch):
     assert lists.drawn_frame.cache_info().currsize == 1
     assert lists.drawn_frame.cache_info().hits == 1
     assert Look() == Look("", "")
+
+
+@given(HOSTILE)
+def test_whatever_stands_in_a_row_is_text(words):
+    row = SimpleNamespace(public_id="0" * 20, name=words, duty=words, crew=words, today=words)
+    crew = SimpleNamespace(crew=words, today=words, people=[row])
+    area = SimpleNamespace(name=words, members=1, workers=2, crews=[crew])
+    for areas, lines in (([area], []), ([], [row])):
+        page = SimpleNamespace(areas=areas, lines=lines, next_after=words)
+        asked = SimpleNamespace(text=words, group=words, kind=words, narrowed=True)
+        drawn = engines["jinja2"].get_template("members/people.html").template
+        said = html.fromstring(drawn.render(page=page, asked=asked, may_edit=True))
+        tags = {one.tag for one in said.iter()}
+        assert tags <= {
+            "div",
+            "section",
+            "h2",
+            "p",
+            "span",
+            "small",
+            "a",
+            "em",
+            "nav",
+            "svg",
+            "use",
+            "ul",
+            "li",
+        }
+        names = said.xpath("//a[@class='mem']/text() | //a[@class='row']//span[@class='tt']/text()")
+        assert names == [words]
+        assert not [name for one in said.iter() for name in one.attrib if name.startswith("on")]
