@@ -14,6 +14,7 @@ help:
 	@echo "make bench  the bench scripts, short form"
 
 setup: $(VENV)/.run-ready
+	@echo "Ready. Start it with: make run"
 
 $(VENV)/.run-ready: requirements.txt pyproject.toml
 	@scripts/python-is-good $(PYTHON)
@@ -22,14 +23,13 @@ $(VENV)/.run-ready: requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
-	@echo "Ready. Start it with: make run"
 
 $(VENV)/.test-ready: $(VENV)/.run-ready requirements-test.txt
 	@echo "Fetching what the tests need."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-run: setup
+run: $(VENV)/.run-ready
 	@$(BIN)/zhibu up --demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test-ready

@@ -16,6 +16,7 @@ from zhibu.config import certificates, supervision
 from zhibu.config.backup import write_backup
 from zhibu.config.supervision import LOOPBACK
 from zhibu.kernel import clock
+from zhibu.organisations.models import Organisation
 
 _KEPT_BACKUPS = 7
 
@@ -39,7 +40,9 @@ class Command(BaseCommand):
         self._check(options)
         listen = "127.0.0.1" if host in LOOPBACK else "0.0.0.0"  # noqa: S104 - the person asked for another address
         if not supervision.port_is_free(listen, port):
-            raise CommandError(f"Port {port} is in use. Choose another one: zhibu up --port {port + 1}")
+            raise CommandError(
+                f"Port {port} is in use. Choose another one: zhibu up --port {port + 1}, or make run PORT={port + 1}"
+            )
         certificate, key, authority = self._certificate(options)
         os.environ["ZHIBU_DATA"] = str(settings.DATA)
         os.environ["ZHIBU_DEMO"] = "1" if options["demo"] else "0"
@@ -48,6 +51,8 @@ class Command(BaseCommand):
         settings.DEMO = options["demo"]
         self._bring_up_to_date()
         if options["demo"]:
+            if not Organisation.objects.exists():
+                self._say("Entering the reference branch and a year of its life; half a minute, once …")
             call_command("load_reference_branch", stdout=self.stdout)
         self._become_server(listen, certificate, key, authority, options)
 
@@ -67,6 +72,10 @@ class Command(BaseCommand):
         connections.close_all()
         self.stdout.flush()
         os.execv(sys.executable, [sys.executable, "-m", "zhibu.config.command", *words])  # noqa: S606 - our own command
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def _check(self, options: dict[str, Any]) -> None:
         if bool(options["certificate"]) != bool(options["key"]):
@@ -97,6 +106,7 @@ class Command(BaseCommand):
             for old in sorted(folder.glob("before-migration-*.zip"))[:-_KEPT_BACKUPS]:
                 old.unlink()
         if plan:
+            self._say(f"Preparing the data folder {settings.DATA} …")
             call_command("migrate", verbosity=0)
         connection.close()
         if settings.STATIC_ROOT.exists():
