@@ -5,11 +5,14 @@ from fractions import Fraction
 
 import pytest
 
+from zhibu.rules.ask import ask, show
 from zhibu.rules.book import (
     FORCES,
+    SEEN_IN_TEXT,
     STATUSES,
     NoRuleInForceError,
     OverrideRefusedError,
+    Setting,
     UnknownRuleError,
     load,
 )
@@ -57,27 +60,103 @@ def test_the_version_of_the_day_is_found():
         BOOK.row("no.such.row", TODAY)
 
 
+def set_by_the_committee(overrides, book=BOOK, **more):
+    told = {"since": date(2026, 7, 1), "set_by": "示例公司党委", "instrument": "示委发〔2026〕3号"} | more
+    return book.overlaid(overrides, **told)
+
+
+MONTHLY, YEARLY = {"times": 1, "per": "month"}, {"times": 1, "per": "year"}
+
+
 def test_a_superior_may_set_a_general_row_from_a_day_on():
-    own = BOOK.overlaid(
-        {"meet.lecture": {"times": 1, "per": "month"}}, since=date(2026, 7, 1), set_by="示例公司党委"
-    )
+    own = set_by_the_committee({"meet.lecture": MONTHLY})
     assert own.value("meet.lecture", date(2026, 6, 30))["per"] == "quarter"
     assert own.value("meet.lecture", TODAY)["per"] == "month"
-    assert own.row("meet.lecture", TODAY).set_by == "示例公司党委"
     assert BOOK.value("meet.lecture", TODAY)["per"] == "quarter"
 
 
-@pytest.mark.parametrize("rule", ["meet.assembly.vote.pass", "dev.one_year", "el.quorum", "dues.rate"])
-def test_a_superior_may_not_set_what_the_text_fixes(rule):
+def test_a_setting_says_who_by_which_instrument_and_from_when():
+    own = set_by_the_committee({"meet.lecture": MONTHLY}, until=date(2026, 12, 31))
+    assert own.row("meet.lecture", TODAY).setting == Setting("示例公司党委", "示委发〔2026〕3号", 1)
+    assert (
+        own.reason(True, "讲过党课。", "meet.lecture", TODAY).text
+        == "讲过党课。（示例公司党委，示委发〔2026〕3号）"
+    )
+    assert show("meet.lecture", own)["settings"] == [
+        {"from": "2026-07-01", "to": "2026-12-31", "value": MONTHLY}
+        | {"set_by": "示例公司党委", "instrument": "示委发〔2026〕3号", "level": 1}
+    ]
+    assert own.row("meet.lecture", date(2027, 1, 1)).setting is None
+
+
+@pytest.mark.parametrize("missing", [{"set_by": " "}, {"instrument": ""}])
+def test_a_setting_without_author_or_instrument_is_refused(missing):
     with pytest.raises(OverrideRefusedError):
-        BOOK.overlaid({rule: {"share": "1/3", "strict": False}}, since=TODAY, set_by="示例公司党委")
+        set_by_the_committee({"meet.lecture": MONTHLY}, **missing)
+
+
+SEEN_MUST = sorted(row.rule for row in ROWS if row.force == "must" and row.status in SEEN_IN_TEXT)
+
+
+@pytest.mark.parametrize("rule", SEEN_MUST)
+def test_a_superior_may_not_set_what_the_text_fixes(rule):
+    row = next(row for row in BOOK.history(rule) if row.force == "must" and row.status in SEEN_IN_TEXT)
+    with pytest.raises(OverrideRefusedError):
+        set_by_the_committee({rule: row.value}, since=row.since)
+
+
+@pytest.mark.parametrize("rule", sorted(BOOK.versions.keys() - set(SEEN_MUST)))
+def test_a_superior_may_set_every_other_row(rule):
+    own = set_by_the_committee({rule: BOOK.history(rule)[0].value})
+    assert own.row(rule, TODAY).setting is not None
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        ("meet.lecture", "month"),
+        ("meet.lecture", {"times": "1", "per": "month"}),
+        ("meet.lecture", {"often": 1}),
+        ("dues.rounding", 1),
+        ("dues.fixed_year", 1),
+    ],
+)
+def test_a_setting_has_the_form_of_the_row(rule, value):
+    with pytest.raises(OverrideRefusedError):
+        set_by_the_committee({rule: value})
+
+
+def test_a_setting_may_leave_out_what_stays():
+    own = set_by_the_committee({"meet.online": {"vote": True}})
+    assert dict(own.value("meet.online", TODAY)) == {"study": True, "vote": True, "election": False}
+
+
+@pytest.mark.parametrize("high_first", [True, False])
+def test_the_higher_level_prevails_whichever_came_first(high_first):
+    low, high = ({"meet.lecture": MONTHLY}, 1), ({"meet.lecture": YEARLY}, 2)
+    own = BOOK
+    for overrides, level in [high, low] if high_first else [low, high]:
+        own = set_by_the_committee(overrides, book=own, level=level)
+    assert own.value("meet.lecture", TODAY)["per"] == "year"
+
+
+def test_of_one_level_the_later_prevails_and_the_earlier_keeps_its_days():
+    own = set_by_the_committee({"meet.lecture": MONTHLY})
+    own = set_by_the_committee({"meet.lecture": YEARLY}, book=own, since=date(2026, 8, 1))
+    assert [own.value("meet.lecture", day)["per"] for day in (date(2026, 7, 31), TODAY)] == ["month", "year"]
+
+
+def test_a_setting_ends_when_the_text_is_replaced():
+    own = set_by_the_committee({"dev.training": {"days": 5}}, since=date(2025, 1, 1))
+    assert own.value("dev.training", date(2026, 5, 17))["days"] == 5
+    assert own.value("dev.training", date(2026, 5, 18))["days"] == 3
 
 
 def test_a_superior_may_settle_a_disputed_row():
-    own = BOOK.overlaid(
-        {"el.win": {"share": "1/2", "strict": True, "base": "present"}}, since=TODAY, set_by="上级"
-    )
+    own = set_by_the_committee({"el.win": {"base": "present"}})
     assert own.value("el.win", TODAY)["base"] == "present"
+    facts = {"on": "2026-09-01", "should_attend": 20, "present": 16, "seats": 1, "votes": {"甲": 9}}
+    assert [ask("election.result", facts, book=book)["verdict"] for book in (BOOK, own)] == ["ASK", "OK"]
 
 
 def test_values_cannot_be_changed_in_place():
@@ -86,7 +165,7 @@ def test_values_cannot_be_changed_in_place():
 
 
 def test_an_overlay_reaches_the_verdict():
-    own = BOOK.overlaid({"dev.vote.written": "counted"}, since=date(2026, 6, 1), set_by="上级")
+    own = set_by_the_committee({"dev.vote.written": "counted"})
     asked = {"matter": "admission", "should_attend": 20, "present": 12, "yes": 9, "no": 3, "abstain": 0}
     assert judge_assembly(**asked, written_yes=2, ballot="secret", on=TODAY, book=own).verdict == "OK"
 

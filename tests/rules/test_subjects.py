@@ -55,7 +55,9 @@ def test_study_may_be_online(word):
 
 
 def test_a_superior_may_permit_votes_online_but_not_elections():
-    own = load().overlaid({"meet.online": {"vote": True, "election": False}}, since=TODAY, set_by="上级")
+    own = load().overlaid(
+        {"meet.online": {"vote": True}}, since=TODAY, set_by="示例公司党委", instrument="示委发〔2026〕3号"
+    )
     assert not presence.policy("admission", TODAY, own).in_person
     assert presence.policy("election", TODAY, own).in_person
 

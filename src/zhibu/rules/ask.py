@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 from zhibu.rules.book import NoRuleInForceError, Row, Rulebook, UnknownRuleError, load, thawed
-from zhibu.rules.facts import DAY, Fact, FactError, invalid
+from zhibu.rules.facts import DAY, Fact, FactError, invalid, path_to
 from zhibu.rules.questions import QUESTIONS
 from zhibu.rules.questions.shape import Question
 from zhibu.rules.verdict import Answer, Document
@@ -32,7 +33,7 @@ def answer(
     question: str, facts: Mapping[str, Any], *, today: date | None = None, book: Rulebook | None = None
 ) -> Answer:
     """The same as `ask`, as an Answer."""
-    asked = _question(question)
+    asked = find_question(question)
     if not isinstance(facts, Mapping):
         raise invalid("事实要写成一组“名称: 值”。", "$")
     on, named = _day_of_the_act(asked, facts, today)
@@ -46,10 +47,11 @@ def answer(
         raise invalid("日期太远，算不出来。", _farthest(facts)) from beyond
 
 
-def _question(name: str) -> Question:
+def find_question(name: str) -> Question:
+    """The question of that name; raises FactError question_unknown."""
     try:
         return QUESTIONS[name]
-    except KeyError:
+    except (KeyError, TypeError):
         raise FactError("question_unknown", f"没有“{name}”这个问题。", "$") from None
 
 
@@ -65,13 +67,17 @@ def _farthest(facts: Mapping[str, Any]) -> str:
     """The path of the fact that leads out of the calendar: a vast number of months, else the latest day."""
     if isinstance(months := facts.get("extension_months"), int) and months > _LIFETIME:
         return "$.extension_months"
-    days = [(text, name) for name, text in facts.items() if isinstance(text, str) and _DAY.fullmatch(text)]
-    return f"$.{max(days)[1]}" if days else "$"
+    days = [
+        (name not in ("on", "done_on"), text, name)
+        for name, text in facts.items()
+        if isinstance(text, str) and _DAY.fullmatch(text)
+    ]
+    return path_to("$", max(days)[2]) if days else "$"
 
 
 def schema(question: str) -> dict[str, Any]:
     """The JSON Schema of a question's facts; raises FactError question_unknown."""
-    asked = _question(question)
+    asked = find_question(question)
     described = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"zhibu:rules:{asked.name}",
@@ -139,7 +145,8 @@ def _listed(history: tuple[Row, ...]) -> dict[str, Any]:
 
 
 def show(rule: str, book: Rulebook | None = None) -> dict[str, Any]:
-    """One rule with its text for people, its note, its other sources and the source of every version.
+    """One rule with its text for people, its note, its other sources, the source of every version, and what
+    superiors have set.
 
     Raises FactError rule_unknown.
     """
@@ -165,4 +172,10 @@ def show(rule: str, book: Rulebook | None = None) -> dict[str, Any]:
         for row, end in reversed(list(zip(history, ends, strict=False)))
     ]
     also = [{"document": _document(document), "article": article} for document, article in newest.also]
-    return listed | {"text": newest.text, "note": newest.note, "also": also}
+    settings = [_set(row) for row in book.settings.get(rule, ())]
+    return listed | {"text": newest.text, "note": newest.note, "also": also, "settings": settings}
+
+
+def _set(row: Row) -> dict[str, Any]:
+    shown = {"from": row.since.isoformat(), "to": plain(row.until), "value": thawed(row.value)}
+    return shown if row.setting is None else shown | asdict(row.setting)

@@ -1,7 +1,7 @@
 """The rulebook: every dated row of the regulations, asked by rule and day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,15 +51,29 @@ class Row:
     force: str
     note: str | None = None
     also: tuple[tuple[Document, str | None], ...] = ()
-    set_by: str | None = None
+    setting: "Setting | None" = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies between the first and the last day of this version."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who has set a row's value, by which instrument (a notice, minutes), and how many levels above the unit."""
+
+    set_by: str
+    instrument: str
+    level: int
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """An immutable set of rows; each rule keeps its versions newest first."""
+    """An immutable set of rows; each rule keeps its versions newest first, and what superiors have set."""
 
     versions: Mapping[str, tuple[Row, ...]]
     documents: Mapping[str, Mapping[str, Any]]
+    settings: Mapping[str, tuple[Row, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def history(self, rule: str) -> tuple[Row, ...]:
         """All versions of a rule, newest first; raises UnknownRuleError."""
@@ -69,11 +83,22 @@ class Rulebook:
             raise UnknownRuleError(rule) from None
 
     def find(self, rule: str, on: date) -> Row | None:
-        """The version in force on that day, or None when there was none."""
-        for row in self.history(rule):
-            if row.since <= on:
-                return row if row.until is None or on <= row.until else None
-        return None
+        """The version in force on that day, or None when there was none; what a superior has set comes first.
+
+        A setting lasts until its own end, or until the text it was made under is replaced. Of several, the
+        higher level prevails, then the later.
+        """
+        text = next((row for row in self.history(rule) if row.since <= on), None)
+        if text is None or not text.holds_on(on):
+            return None
+        for own in self.settings.get(rule, ()):
+            if own.since >= text.since and own.holds_on(on):
+                return own
+        return text
+
+    def rows(self, rule: str) -> tuple[Row, ...]:
+        """All versions of a rule and all that superiors have set."""
+        return (*self.history(rule), *self.settings.get(rule, ()))
 
     def row(self, rule: str, on: date) -> Row:
         """The version in force on that day; raises NoRuleInForceError when there was none."""
@@ -95,23 +120,60 @@ class Rulebook:
         a mere procedure or an absent consent asks.
         """
         row = self.row(rule, on)
+        if row.setting is not None:
+            text = f"{text}（{row.setting.set_by}，{row.setting.instrument}）"
         return Reason(rule, holds, text, row.document, row.article, row.status, row.force, fails_as)
 
-    def overlaid(self, overrides: Mapping[str, Any], *, since: date, set_by: str) -> "Rulebook":
-        """A new book in which a superior's values hold from `since` on.
+    def overlaid(
+        self,
+        overrides: Mapping[str, Any],
+        *,
+        since: date,
+        set_by: str,
+        instrument: str,
+        level: int = 1,
+        until: date | None = None,
+    ) -> "Rulebook":
+        """A new book in which a superior's values hold from `since` on, for the units below it.
 
-        Only general and optional rows, and rows not seen in the text, can be set; OverrideRefusedError otherwise.
+        Only general and optional rows, and rows not seen in the text, can be set, and a value must have the form
+        of the row's own (keys that a table leaves out stay as they are); OverrideRefusedError otherwise.
+        `level` counts upwards from the unit: 1 is its own committee.
         """
-        versions = dict(self.versions)
+        if not set_by.strip() or not instrument.strip():
+            raise OverrideRefusedError("a setting names who made it and by which instrument")
+        settings = dict(self.settings)
         for rule, value in overrides.items():
-            current = self.row(rule, since)
-            if current.force == "must" and current.status in SEEN_IN_TEXT:
+            text = Rulebook(self.versions, self.documents).row(rule, since)
+            if text.force == "must" and text.status in SEEN_IN_TEXT:
                 raise OverrideRefusedError(f"{rule} is fixed by the text and cannot be set")
-            kept = tuple(row for row in self.versions[rule] if row.since > since)
-            older = tuple(row for row in self.versions[rule] if row.since < since)
-            own = replace(current, since=since, value=_frozen(value), set_by=set_by)
-            versions[rule] = (*kept, own, *older)
-        return Rulebook(MappingProxyType(versions), self.documents)
+            own = replace(
+                text,
+                since=since,
+                until=until,
+                value=_shaped(rule, text.value, _frozen(value)),
+                setting=Setting(set_by, instrument, level),
+            )
+            settings[rule] = tuple(sorted((own, *settings.get(rule, ())), key=_precedence))
+        return Rulebook(self.versions, self.documents, MappingProxyType(settings))
+
+
+def _precedence(row: Row) -> tuple[int, int]:
+    level = 0 if row.setting is None else row.setting.level
+    return -level, -row.since.toordinal()
+
+
+def _shaped(rule: str, model: Any, value: Any) -> Any:
+    """The value in the form of the row's own; raises OverrideRefusedError when it has another form."""
+    if isinstance(model, Mapping) and isinstance(value, Mapping) and value.keys() <= model.keys():
+        return MappingProxyType(
+            {key: _shaped(rule, own, value[key]) if key in value else own for key, own in model.items()}
+        )
+    if model is not None and not isinstance(model, Mapping) and type(model) is type(value):
+        return value
+    if model is None or value is None:
+        return value
+    raise OverrideRefusedError(f"{rule} holds {thawed(model)!r}; {thawed(value)!r} has another form")
 
 
 def _frozen(value: Any) -> Any:

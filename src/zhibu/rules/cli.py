@@ -1,8 +1,10 @@
 """The command line of the rules: list, show, ask, schema, check."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
@@ -16,7 +18,7 @@ REFUSED = 2
 
 def main(argv: Sequence[str], stdin: TextIO | None = None, stdout: TextIO | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 cases that fail, 2 input that does not fit."""
-    given, out = stdin or sys.stdin, stdout or sys.stdout
+    given, out = stdin or _utf8(sys.stdin), stdout or _utf8(sys.stdout)
     try:
         match list(argv):
             case ["list"]:
@@ -27,6 +29,7 @@ def main(argv: Sequence[str], stdin: TextIO | None = None, stdout: TextIO | None
             case ["show", rule]:
                 _write(rules.show(rule), out)
             case ["ask", question]:
+                rules.find_question(question)
                 _write(rules.ask(question, _facts(given)), out)
             case ["schema", question]:
                 _write(rules.schema(question), out)
@@ -35,10 +38,20 @@ def main(argv: Sequence[str], stdin: TextIO | None = None, stdout: TextIO | None
             case _:
                 _write(_error("usage", USAGE, "$"), out)
                 return REFUSED
+        out.flush()
     except FactError as fault:
         _write(_error(fault.code, fault.message, fault.at), out)
         return REFUSED
+    except BrokenPipeError:  # the reader, a pager or `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
     return 0
+
+
+def _utf8(stream: TextIO) -> TextIO:
+    """The same stream in UTF-8, whatever the terminal's language; a byte order mark is skipped."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8-sig" if stream.readable() else "utf-8", errors="strict")
+    return stream
 
 
 def _error(code: str, message: str, at: str) -> dict[str, Any]:

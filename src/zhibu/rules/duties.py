@@ -75,7 +75,7 @@ def _periods(
     rule: str, chosen: str | None, since: date, until: date, book: Rulebook
 ) -> Iterator[tuple[str, Period, int]]:
     """The periods of a rule, each by the version in force on its last day; a unit may be `chosen` by setting."""
-    units = {chosen} if chosen else {row.value["per"] for row in book.history(rule)}
+    units = {chosen} if chosen else {row.value["per"] for row in book.rows(rule)}
     for unit in sorted(units, key=MONTHS.__getitem__):
         for period in periods_between(since, until, unit):
             row = book.find(rule, period.ends_on)
