@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from tests.activities.election_scene import an_election, of, voted
 from tests.activities.scenes import an_open_meeting
 from tests.activities.test_today import decided
 from tests.build import NOW
@@ -51,3 +52,14 @@ def test_somebody_who_was_at_no_meeting_gets_empty_parts(enter):
     Attendee.objects.filter(member=people[5]).delete()
     everything, _page = taken_along(enter(people[5].user))
     assert everything["attendance"] == everything["decisions"] == everything["said"] == []
+
+
+def test_an_election_tells_everybody_their_own_figures_only(enter):
+    meeting, people, item = an_election()
+    voted(meeting, people, item, of(people, 16, 15, 14, 13, 12, 5))
+    everything, _page = taken_along(enter(people[1].user))
+    assert [row.get("yes") for row in everything["elections"]] == [None, 15]
+    everything, _page = taken_along(enter(people[14].user))
+    assert [row.get("counted") for row in everything["elections"]] == [1]
+    everything, _page = taken_along(enter(people[9].user))
+    assert everything["elections"] == []

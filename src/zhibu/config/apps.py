@@ -26,3 +26,4 @@ def _wire_own_data() -> None:
     own_data.offer("attendance", _("会议和到会"), own.attendance)
     own_data.offer("decisions", _("我办的和我提的事"), own.decisions)
     own_data.offer("said", _("会议记录里我说的"), own.said)
+    own_data.offer("elections", _("选举里的我"), own.elections)

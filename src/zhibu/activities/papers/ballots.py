@@ -35,8 +35,8 @@ def ballot_sheet(meeting: Meeting, stands: Standing) -> ballots.BallotSheet:
     names = tuple(Text(one.name, source) for one in stands.on_the_next_ballot)
     revote = stands.next_round == Round.REVOTE
     how = [
-        _("应选%(seats)d名，选票上%(names)d名。") % {"seats": seats, "names": len(names)},
-        _("赞成、不赞成、弃权，在一栏里画“○”。"),
+        _("应选%(seats)d名，选票上%(names)d名。赞成、不赞成、弃权，在一栏里画“○”。")
+        % {"seats": seats, "names": len(names)},
     ]
     if not revote:
         how.append(_("不赞成的，可以在空行写上另选的人并画“○”；弃权的不另选。"))
@@ -60,7 +60,7 @@ def tally_sheet(meeting: Meeting, stands: Standing) -> ballots.TallySheet:
         title=Text(_("%(title)s计票单") % {"title": election_record.title(stands.election)}, source),
         round=Text(_("第%(n)d次投票，选%(seats)d名") % {"n": number, "seats": stands.open_seats}, source),
         names=tuple(Text(one.name, source) for one in stands.on_the_next_ballot),
-        free_lines=min(max(stands.open_seats, 2), MOST_FREE_LINES),
+        free_lines=2,
         should_attend=Text(str(roll(meeting).voters), cells.own(meeting)),
         when=cells.planned(meeting),
         where=cells.where(meeting),

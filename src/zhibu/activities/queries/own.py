@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from zhibu.activities.models import Attendee, Decision, Note
+from zhibu.activities.models import Attendee, BallotCount, BallotLine, Candidate, Decision, Note
 from zhibu.kernel.clock import local
 from zhibu.members.models import Member
 
@@ -67,4 +67,39 @@ def said(member: Member) -> Rows:
             "corrected": hasattr(note, "corrected_by"),
         }
         for note in notes.order_by("at", "pk")
+    ]
+
+
+def elections(member: Member) -> Rows:
+    """Elections this person stood in, got votes in or counted; the figures of everybody else stay out."""
+    stood = Candidate.objects.filter(member=member).select_related("election__item__meeting")
+    lines = BallotLine.objects.filter(member=member).select_related("count__election__item__meeting")
+    counted = BallotCount.objects.filter(Q(scrutineer=member) | Q(teller=member))
+    found: Rows = [
+        {
+            "meeting": one.election.item.meeting.title,
+            "office": one.election.get_office_display(),
+            "withdrawn_at": local(one.withdrawn_at) if one.withdrawn_at else None,
+            "withdrawn_why": one.withdrawn_why,
+        }
+        for one in stood.order_by("pk")
+    ]
+    found += [
+        {
+            "meeting": line.count.election.item.meeting.title,
+            "office": line.count.election.get_office_display(),
+            "vote": line.count.number,
+            "yes": line.yes,
+            "no": line.no,
+            "abstain": line.abstain,
+        }
+        for line in lines.order_by("pk")
+    ]
+    return found + [
+        {
+            "meeting": count.election.item.meeting.title,
+            "office": count.election.get_office_display(),
+            "counted": count.number,
+        }
+        for count in counted.select_related("election__item__meeting").order_by("pk")
     ]
