@@ -72,9 +72,10 @@ def _english() -> bool:
 @register.filter
 def zh_day(moment: dt.date | dt.datetime | None) -> str:
     """11月26日; with the year when it is not this one."""
-    if not moment:
-        return ""
-    day = _local(moment)
+    return _day(_local(moment)) if moment else ""
+
+
+def _day(day: dt.date | dt.datetime) -> str:
     other_year = day.year != clock.today().year
     if _english():
         return f"{day.day} {day:%b}" + (f" {day.year}" if other_year else "")
@@ -84,13 +85,14 @@ def zh_day(moment: dt.date | dt.datetime | None) -> str:
 @register.filter
 def zh_date(moment: dt.date | dt.datetime | None) -> str:
     """11月26日 周四."""
-    if not moment:
-        return ""
-    day = _local(moment)
+    return _date(_local(moment)) if moment else ""
+
+
+def _date(day: dt.date | dt.datetime) -> str:
     if _english():
-        return f"{day:%a} {zh_day(day)}"
+        return f"{day:%a} {_day(day)}"
     week = "週" if get_language() == "zh-hant" else "周"
-    return f"{zh_day(day)} {week}{WEEKDAYS[day.weekday()]}"
+    return f"{_day(day)} {week}{WEEKDAYS[day.weekday()]}"
 
 
 @register.filter
@@ -98,14 +100,20 @@ def zh_time(moment: dt.datetime | dt.time | None) -> str:
     """16:20."""
     if moment is None:
         return ""
-    shown = _local(moment) if isinstance(moment, dt.datetime) else moment
-    return f"{shown:%H:%M}"
+    return _time(_local(moment) if isinstance(moment, dt.datetime) else moment)
+
+
+def _time(shown: Any) -> str:
+    return f"{shown.hour:02}:{shown.minute:02}"
 
 
 @register.filter
 def zh_datetime(moment: dt.datetime | None) -> str:
     """11月26日 周四 16:20."""
-    return f"{zh_date(moment)} {zh_time(moment)}" if moment else ""
+    if not moment:
+        return ""
+    shown = _local(moment)  # once: every row of a list has one of these
+    return f"{_date(shown)} {_time(shown)}"
 
 
 @register.filter
