@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.activities.scenes import a_meeting
-from tests.build import NOW, a_full_branch
+from tests.build import NOW, a_full_branch, console
 from zhibu.activities.models import Decision, Meeting
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,11 @@ def test_a_branchs_decision_is_seen_by_everybody_in_it():
     branch, people = a_full_branch(7, 0)
     decision = a_decision(a_meeting(branch, people), owner=people[1])
     assert decision in Decision.objects.visible_to(people[6].user, on=TODAY)
+
+
+def test_the_command_line_sees_everything():
+    branch, people = a_full_branch(7, 0)
+    meetings = {a_meeting(branch, people), a_committee_meeting(branch, people)}
+    decision = a_decision(a_committee_meeting(branch, people), owner=people[1])
+    assert meetings <= set(Meeting.objects.visible_to(console(), on=TODAY))
+    assert decision in Decision.objects.visible_to(console(), on=TODAY)
