@@ -394,6 +394,19 @@ def test_a_name_that_cannot_be_elected_is_kept_and_never_elected():
                for said in minutes(meeting).items[0].election)  # fmt: skip
 
 
+def test_a_namesake_of_a_candidate_is_written_in_with_the_job():
+    meeting, people, item = an_election()
+    other = people[9]
+    other.name, other.job = people[2].name, "司炉"
+    other.save()
+    votes = of(people, 16, 15, 5, 14, 13, 4)
+    with pytest.raises(Refused, match="有2位") as refused:
+        counted(meeting, people, item, votes, written=[(other.name, 12)])
+    assert refused.value.field == "written_0"
+    counted(meeting, people, item, votes, written=[(f"{other.name}司炉", 12)])
+    assert BallotLine.objects.get(write_in=True).member == other
+
+
 def test_a_candidate_is_not_written_in_and_nobody_twice():
     meeting, people, item = an_election()
     for written in ([(people[2].name, 1)], [(people[9].name, 1), (people[9].name, 2)]):

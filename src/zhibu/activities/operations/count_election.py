@@ -279,14 +279,15 @@ def _named_tallies(
     if len(written) > MOST_WRITE_INS:
         raise Refused(_("另选的人最多写%(n)d个。") % {"n": MOST_WRITE_INS})
     register = elections.electable(meeting)
-    taken_names = {name_key(one.name) for one in ballot}
+    there: set[object] = {one.member or name_key(one.name) for one in ballot}
+    there |= {name_key(one.name) for one in ballot}
     for place, tally in enumerate(written):
         field = f"written_{place}"
         member = _on_register(register, tally.name, field)
-        key = name_key(member.name if member else tally.name)
-        if key in taken_names or any(one.member == member for one in ballot if member):
+        who = member or name_key(tally.name)
+        if who in there or any(tally.name == other.name for other, _member in named):
             raise Refused(_("「%(name)s」已经在上面了。") % {"name": tally.name}, field=field)
-        taken_names.add(key)
+        there.add(who)
         named.append((tally, member))
     return named
 
