@@ -14,6 +14,7 @@ from zhibu.activities.operations.close_item import Decided, close_item
 from zhibu.activities.operations.close_meeting import close_meeting
 from zhibu.activities.operations.open_item import open_item
 from zhibu.activities.operations.open_meeting import open_meeting
+from zhibu.activities.operations.remove_guest import remove_guest
 from zhibu.activities.operations.take_note import take_note
 from zhibu.kernel.refusal import Conflict, NotAllowed, Refused
 
@@ -179,6 +180,31 @@ def test_guests_are_written_once():
     assert Guest.objects.count() == 1
     with pytest.raises(Refused):
         add_guest(by=people[0].user, meeting=meeting, name=" ", now=STARTS)
+
+
+def test_a_guest_written_by_mistake_comes_off_until_the_meeting_ends():
+    meeting, people = an_open_meeting(matters=())
+    by = people[0].user
+    wrong, right = (
+        add_guest(by=by, meeting=meeting, name=name, op=number * 32, now=STARTS)
+        for name, number in (("来宾假", "3"), ("来宾甲", "4"))
+    )
+    for _twice in range(2):
+        remove_guest(by=by, meeting=meeting, guest=wrong.public_id, now=STARTS)
+    assert Guest.objects.get() == right
+    with pytest.raises(Refused, match="去掉了"):
+        add_guest(by=by, meeting=meeting, name="来宾假", op="3" * 32, now=STARTS)
+    close_meeting(by=by, meeting=meeting, now=STARTS)
+    with pytest.raises(Refused, match="更正"):
+        remove_guest(by=by, meeting=meeting, guest=right.public_id, now=STARTS)
+
+
+def test_a_guest_of_another_meeting_stays():
+    meeting, people = an_open_meeting()
+    other, _others = an_open_meeting()
+    guest = add_guest(by=_others[0].user, meeting=other, name="来宾甲", now=STARTS)
+    remove_guest(by=people[0].user, meeting=meeting, guest=guest.public_id, now=STARTS)
+    assert Guest.objects.get() == guest
 
 
 def test_a_meeting_closes_once_and_not_in_the_middle_of_an_item():

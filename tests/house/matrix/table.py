@@ -173,6 +173,7 @@ ACTS = [
     meeting("see the sheet", "get", "near", "sheet/", RUN),
     meeting("enter the sheet", "post", "near", "sheet/", RUN, lambda n: {"present": [n.candidate.public_id]}),
     meeting("add a guest", "post", "near", "guests/", RUN, NAMED),
+    meeting("remove a guest", "post", "near", "guests/{extra}/remove/", RUN, extra="guest"),
     meeting("begin", "post", "near", "begin/", RUN),
     meeting("see the leaders", "get", "near", "leaders/", RUN),
     meeting("take an item up", "post", "ready", "items/{extra}/take/", RUN, extra="vote_item"),

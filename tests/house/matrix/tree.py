@@ -280,6 +280,7 @@ def fill(node, number, users, members):
     rows["note"] = a.Note.objects.create(
         meeting=node.open, item=node.item, text=f"{mark}记{number}", by=holder, at=now
     )
+    rows["guest"] = a.Guest.objects.create(meeting=node.near, name=f"{mark}来宾{number}")
     for name, what, content in (("photo", "photo", b"\xff\xd8\xff"), ("paper", "paper", b"%PDF-")):
         rows[name] = a.Paper.objects.create(
             meeting=node.closed, what=what, name=f"{mark}文件{number}.pdf", content_type="application/pdf",

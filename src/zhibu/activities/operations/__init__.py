@@ -25,6 +25,7 @@ from zhibu.activities.operations.open_item import open_item
 from zhibu.activities.operations.open_meeting import open_meeting
 from zhibu.activities.operations.record_past_meeting import Past, record_past_meeting
 from zhibu.activities.operations.record_vote import Counts, check_count, record_vote
+from zhibu.activities.operations.remove_guest import remove_guest
 from zhibu.activities.operations.remove_paper import drop_old_photos, remove_paper
 from zhibu.activities.operations.report_decision import report_decision
 from zhibu.activities.operations.return_decision import return_decision
@@ -64,6 +65,7 @@ __all__ = [
     "open_meeting",
     "record_past_meeting",
     "record_vote",
+    "remove_guest",
     "remove_paper",
     "report_decision",
     "return_decision",

@@ -27,7 +27,10 @@ def add_guest(
     said = [meeting.public_id, name, duty]
     before = replay.earlier(by=by, op=op, kind="meeting.guest", said=said)
     if before is not None:
-        return Guest.objects.get(public_id=before["guest"])
+        known = Guest.objects.filter(public_id=before["guest"]).first()
+        if known is None:
+            raise Refused(_("这位已经从名单上去掉了。"), field="name")
+        return known
     guest = Guest.objects.create(meeting=meeting, name=name, duty=duty)
     replay.remember(by=by, op=op, kind="meeting.guest", said=said, result={"guest": guest.public_id})
     journal.record(

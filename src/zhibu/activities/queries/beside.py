@@ -19,6 +19,7 @@ from zhibu.organisations.terms import OrganisationKind
 class Visitor(NamedTuple):
     """Somebody from outside who is there."""
 
+    public_id: str
     name: str
     duty: str
 
@@ -99,7 +100,7 @@ def with_lists(found: QuerySet[Meeting], user: User, *, on: dt.date) -> QuerySet
     of_groups = Q(organisation__parent=OuterRef("organisation"), organisation__kind=OrganisationKind.GROUP)
     return found.annotate(
         its_branch=branch,
-        guest_rows=packed(Guest.objects.filter(meeting=here), "pk", "name", "duty"),
+        guest_rows=packed(Guest.objects.filter(meeting=here), "pk", "public_id", "name", "duty"),
         note_rows=packed(
             Note.objects.filter(meeting=here, corrected_by__isnull=True),
             "at", "pk", "public_id", "text", "speaker__name",
@@ -123,7 +124,7 @@ def beside(meeting: Meeting, *, seen_by: User, on: dt.date) -> Beside:
     """The lists of a meeting; asked for in one question where it was not found `with_lists`."""
     rows = _rows(meeting, seen_by, on=on)
     return Beside(
-        visitors=tuple(Visitor(name, duty) for _pk, name, duty in _sorted(rows["guest_rows"])),
+        visitors=tuple(Visitor(*guest) for _pk, *guest in _sorted(rows["guest_rows"])),
         notes=tuple(
             Noted(public_id, instant(at), text, Named(speaker) if speaker else None)
             for at, _pk, public_id, text, speaker in _sorted(rows["note_rows"])

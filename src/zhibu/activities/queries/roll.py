@@ -97,7 +97,7 @@ def roll(
     people = tuple(_person(row, meeting) for row in _ATTENDEES.ask(meeting=meeting.pk))
     if visitors is None:
         guests, matters = _BESIDE.ask(meeting=meeting.pk)[0]
-        visitors = tuple(Visitor(name, duty) for _pk, name, duty in sorted(guests or ()))
+        visitors = tuple(Visitor(*guest) for _pk, *guest in sorted(guests or ()))
         open_matters = frozenset(matter for (matter,) in matters or ())
     return Roll(people, visitors, open_matters)
 
@@ -111,7 +111,7 @@ _ATTENDEES = Question(
 )
 _BESIDE = Question(
     lambda: Meeting.objects.filter(pk=Given("meeting")).values_list(
-        packed(Guest.objects.filter(meeting=OuterRef("pk")), "pk", "name", "duty"),
+        packed(Guest.objects.filter(meeting=OuterRef("pk")), "pk", "public_id", "name", "duty"),
         packed(AgendaItem.objects.filter(meeting=OuterRef("pk"), closed_at__isnull=True), "matter"),
     )
 )

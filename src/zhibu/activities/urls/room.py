@@ -12,6 +12,7 @@ urlpatterns = [
     path("meetings/<slug:meeting_id>/roll/", roll.roll, name="roll"),
     path("meetings/<slug:meeting_id>/sheet/", roll.sheet, name="sheet"),
     path("meetings/<slug:meeting_id>/guests/", roll.guests, name="guests"),
+    path("meetings/<slug:meeting_id>/guests/<slug:guest_id>/remove/", roll.guest_remove, name="guest_remove"),
     path("meetings/<slug:meeting_id>/presence/", roll.late_presence, name="late_presence"),
     path("meetings/<slug:meeting_id>/begin/", room.begin, name="begin"),
     path("meetings/<slug:meeting_id>/leaders/", room.leaders, name="leaders"),

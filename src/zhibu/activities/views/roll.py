@@ -17,6 +17,7 @@ from zhibu.activities.models import Attendee, Meeting
 from zhibu.activities.operations.add_guest import add_guest
 from zhibu.activities.operations.enter_late_presence import enter_late_presence
 from zhibu.activities.operations.enter_sheet import enter_sheet
+from zhibu.activities.operations.remove_guest import remove_guest
 from zhibu.activities.operations.roll_call import roll_call
 from zhibu.activities.queries.quorum import quorum
 from zhibu.activities.queries.room_code import room_code
@@ -146,6 +147,15 @@ def guests(request: HttpRequest, meeting_id: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
     return _roll_page(request, meeting, guest_form=form, status=422)
+
+
+@login_required
+@require_POST
+def guest_remove(request: HttpRequest, meeting_id: str, guest_id: str) -> HttpResponse:
+    """A guest written by mistake comes off the roll."""
+    meeting = run_meeting(request, meeting_id)
+    remove_guest(by=request.user, meeting=meeting, guest=guest_id, now=clock.now())
+    return redirect("activities:roll", meeting.public_id)
 
 
 @login_required
