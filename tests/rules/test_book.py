@@ -34,6 +34,14 @@ def test_each_row_is_whole(rule):
         assert row.article is None or row.document is not None
 
 
+@pytest.mark.parametrize("rule", BOOK.versions)
+def test_every_value_is_cited(rule):
+    """By its document, or in words where no document says it; what was seen in a text names the text."""
+    for row in BOOK.history(rule):
+        assert row.document is not None or row.note
+        assert row.status != "V1" or row.document is not None
+
+
 def test_a_row_is_never_older_than_its_document():
     early = [
         (row.rule, row.since)

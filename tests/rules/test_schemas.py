@@ -35,7 +35,7 @@ CONTRADICTIONS = {  # what no schema can say: two facts that exclude each other
     "票数加起来比到会有表决权的人多。",
     "结束日期早于开始日期。",
 }
-slowly = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+slowly = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def blended(described):
