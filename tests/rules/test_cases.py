@@ -12,6 +12,7 @@ from zhibu import rules
 from zhibu.rules.book import load
 from zhibu.rules.check import CaseFileError, cases, check_file, failures, judged_by
 from zhibu.rules.questions import QUESTIONS
+from zhibu.rules.register import count_cases, register
 
 FILES = sorted(Path(__file__).with_name("cases").glob("*/*.yaml"))
 CASES = [(path, case) for path in FILES for case in cases(path)]
@@ -56,6 +57,12 @@ def test_every_rule_that_code_asks_is_a_reason_in_three_answers():
     counted = Counter(rule for _, case in CASES if "question" in case for rule in judged_by(case))
     asked = (words & load().versions.keys()) - NO_REASON_OF_A_QUESTION
     assert {rule: counted[rule] for rule in asked if counted[rule] < 3} == {}
+
+
+def test_the_register_is_up_to_date():
+    """`scripts/rules` writes it anew."""
+    page = Path(__file__).parents[2] / "docs" / "reference" / "rules.md"
+    assert page.read_text("utf-8") == register(load(), count_cases(FILES))
 
 
 def test_each_amendment_has_cases_on_both_sides_of_its_day():

@@ -267,13 +267,14 @@ def judge_result(
 
 
 def _win_reason(deciding: Outcome, disputed: Sequence[str], on: date, book: Rulebook) -> Reason:
+    part = share(book.value("el.win", on)).words
     if disputed:
-        text = f"{'、'.join(disputed)} 按实到超过半数，按应到没有超过，请上级定。"
+        text = f"{'、'.join(disputed)} 按实到超过{part}，按应到没有超过，请上级定。"
         return book.reason(None, text, "el.win", on)
     if not deciding.elected and not deciding.tied:
-        return book.reason(False, "怎么算都没有人超过半数。", "el.win", on, fails_as=Verdict.NO)
+        return book.reason(False, f"怎么算都没有人超过{part}。", "el.win", on, fails_as=Verdict.NO)
     return book.reason(
-        True, f"得票超过半数：{'、'.join((*deciding.elected, *deciding.tied))}。", "el.win", on
+        True, f"得票超过{part}：{'、'.join((*deciding.elected, *deciding.tied))}。", "el.win", on
     )
 
 

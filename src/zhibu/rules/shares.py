@@ -11,6 +11,13 @@ class Share(NamedTuple):
     part: Fraction
     strict: bool
 
+    @property
+    def words(self) -> str:
+        """The share as people say it: 半数, 5分之4."""
+        if self.part == Fraction(1, 2):
+            return "半数"
+        return f"{self.part.denominator}分之{self.part.numerator}"
+
     def reached(self, number: int, whole: int) -> bool:
         """Whether the number is enough of the whole; nobody of nobody is never enough."""
         limit = self.part * whole

@@ -106,7 +106,7 @@ def _quorum_reason(
         return book.reason(None, "应到或实到人数还不知道。", rule, on)
     head = f"应到有表决权的党员 {should_attend} 人，实到 {present} 人"
     if limit.exactly(present, should_attend) and not limit.strict:
-        return book.reason(None, f"{head}，正好半数，先请示上级。", rule, on)
+        return book.reason(None, f"{head}，正好{limit.words}，先请示上级。", rule, on)
     if limit.reached(present, should_attend):
         return book.reason(True, f"{head}，到会人数够了。", rule, on)
     return book.reason(False, f"{head}，至少要 {limit.least_above(should_attend)} 人。", rule, on)
@@ -121,10 +121,11 @@ def _pass_reason(
         return book.reason(None, "赞成票数或应到人数还不知道。", rule, on)
     head = f"应到有表决权的党员 {should_attend} 人，赞成 {yes} 票"
     if limit.reached(yes, should_attend):
-        return book.reason(True, f"{head}，超过应到半数，通过。", rule, on)
+        return book.reason(True, f"{head}，超过应到{limit.words}，通过。", rule, on)
     if limit.reached(yes + disputed, should_attend):
         return book.reason(None, f"{head}，能不能通过，要看会前的书面意见怎么算，先请示上级。", rule, on)
-    return book.reason(False, f"{head}，没有超过应到半数，至少要 {limit.least(should_attend)} 票。", rule, on)
+    text = f"{head}，没有超过应到{limit.words}，至少要 {limit.least(should_attend)} 票。"
+    return book.reason(False, text, rule, on)
 
 
 def _check_counts(
