@@ -11,7 +11,8 @@ from bench import scene
 
 MEASURES = (
     "query_count", "paging", "page_weight", "headers", "access_trail", "tamper", "write_burst", "crash",
-    "restore_drill", "start_memory", "http_checkin", "http_page", "import_roster", "slow_phone", "meeting_taps",
+    "restore_drill", "start_memory", "http_checkin", "http_page", "import_roster", "rules",
+    "slow_phone", "meeting_taps",
 )  # fmt: skip
 
 
