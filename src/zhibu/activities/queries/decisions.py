@@ -67,10 +67,17 @@ def waiting_for(user: User, *, on: dt.date) -> Q:
         | Q(asker__user__isnull=True)
         | Q(asker=F("owner"))
     )
-    instead = access.reach(user, permissions.CONFIRM_DECISIONS, on=on) | Q(item__meeting__chair__user=user)
+    instead = access.reach(user, permissions.CONFIRM_DECISIONS, on=on) | _led_by(user)
     others = Q(owner__user__isnull=True) | ~Q(owner__user=user)
     asked_by_me = Q(asker__user=user, asker__left_on__isnull=True)
     return Q(state=terms.DecisionState.REPORTED) & others & (asked_by_me | (nobody_to_ask & instead))
+
+
+def _led_by(user: User) -> Q:
+    """Who led the meeting that decided it, as long as they are on the register of its branch."""
+    chair = "item__meeting__chair"
+    here = Q(**{f"{chair}__branch": F("organisation")}) | Q(**{f"{chair}__branch": F("organisation__parent")})
+    return here & Q(**{f"{chair}__user": user, f"{chair}__left_on__isnull": True})
 
 
 def board(user: User, *, on: dt.date) -> Board:

@@ -152,12 +152,16 @@ def _door_cards(member: Member | None, *, on: dt.date) -> Iterable[Card]:
 def _meetings(member: Member, *, now: dt.datetime) -> list[Meeting]:
     """Called or called off and not over, missed and not made up, or waiting for one's name under the minutes."""
     return _MEETINGS.ask(
-        member=member.pk, now=now, yesterday=now - dt.timedelta(days=1), not_before=now - MADE_UP_WITHIN
+        member=member.pk,
+        branch=member.branch_id,
+        now=now,
+        yesterday=now - dt.timedelta(days=1),
+        not_before=now - MADE_UP_WITHIN,
     )
 
 
 def _due_meetings() -> QuerySet[Meeting]:
-    member = Given("member")
+    member, branch = Given("member"), Given("branch")
     now, yesterday, not_before = (Given(name, DateTimeField()) for name in ("now", "yesterday", "not_before"))
     last = Change.objects.filter(meeting=OuterRef("pk")).order_by("-pk")
     signed = Confirmation.objects.filter(meeting=OuterRef("pk"))
@@ -178,6 +182,7 @@ def _due_meetings() -> QuerySet[Meeting]:
     unrecorded = Q(state=states.CALLED, starts_at__lt=now, chair=member)
     return (
         Meeting.objects.select_related("organisation", "chair", "recorder")
+        .filter(Q(organisation=branch) | Q(organisation__parent=branch))  # a part in it ends with the branch
         .annotate(mine=FilteredRelation("attendees", condition=Q(attendees__member=member)))
         .filter((Q(mine__isnull=False) & (running | called_off | missed)) | unsigned | unrecorded)
         .annotate(
