@@ -1,10 +1,14 @@
 """The contract of `ask`, `schema`, `list` and `show`, and the command line around them."""
 
 import json
+import subprocess
+import sys
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from zhibu.rules import ask as rules
 from zhibu.rules.cli import main
@@ -12,6 +16,11 @@ from zhibu.rules.facts import FactError
 from zhibu.rules.questions import QUESTIONS
 
 VOTE = {"matter": "ordinary", "should_attend": 17, "present": 12, "yes": 9, "no": 2, "abstain": 1}
+
+JSON_TEXTS = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=5),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=5), inner, max_size=3),
+).map(lambda value: json.dumps(value).encode())
 
 
 def run(*argv, given=""):
@@ -88,6 +97,38 @@ def test_facts_that_do_not_fit_are_refused_with_their_path(given, code, at):
 def test_hours_are_a_number_a_person_can_have(hours):
     error = refused("ask", "hours.year", given='{"role": "member", "hours": ' + hours + "}")
     assert (error["code"], error["at"]) == ("fact_invalid", "$.hours")
+
+
+@given(
+    some.one_of(some.binary(), some.text().map(str.encode), JSON_TEXTS), some.sampled_from(sorted(QUESTIONS))
+)
+@settings(deadline=None)
+def test_whatever_is_handed_in_comes_back_as_an_answer_or_an_error(given_bytes, question):
+    out = StringIO()
+    status = main(["ask", question], TextIOWrapper(BytesIO(given_bytes), encoding="utf-8"), out)
+    found = json.loads(out.getvalue())
+    assert (status, "error" in found) in ((0, False), (2, True))
+
+
+def test_a_byte_order_mark_and_a_terminal_of_another_language_do_no_harm(monkeypatch):
+    written = BytesIO()
+    facts = '\ufeff{"number": "１１０１０５１９４９１２３１００２ｘ"}'
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(facts.encode()), encoding="latin-1"))
+    monkeypatch.setattr("sys.stdout", TextIOWrapper(written, encoding="ascii"))
+    assert main(["ask", "identity.number"]) == 0
+    assert "地区代码" in written.getvalue().decode()
+
+
+def test_the_command_needs_no_django_and_bears_a_reader_who_leaves():
+    script = "import sys, zhibu.rules.cli; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+    listing = f"{sys.executable} -m zhibu.rules.cli list --json | head -n 1"
+    done = subprocess.run(listing, shell=True, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("[\n", "")
+
+
+def test_an_unknown_question_is_said_before_anything_is_read():
+    assert refused("ask", "vote.everything", given="not read")["code"] == "question_unknown"
 
 
 def test_half_a_character_is_no_text():

@@ -9,6 +9,7 @@ from pathlib import Path
 from zhibu.rules.book import DATA, NOT_ROWS, Row, Rulebook, load, thawed
 from zhibu.rules.check import cases, judged_by
 from zhibu.rules.plain_yaml import read_yaml
+from zhibu.rules.questions import QUESTIONS
 
 _LONGEST = 160
 _HEAD = """# Register of the rules
@@ -17,12 +18,15 @@ Written by `scripts/rules` from `src/zhibu/rules/data/` and `tests/rules/cases/`
 of a row: `zhibu rules show ID`. How sure we are: V1 article seen, V2 seen in an explainer, M-high, M-med, M-low from
 memory, `unresolved` where sources differ, `practice` where no text says it. Only `must` rows that are V1, V2 or M-high
 can say NO. *Cases* counts the cases that look at the row or in whose answer it is a reason.
+
+A fact that is `null` is not known. The facts in full, with their kinds and which belong together:
+`zhibu rules schema QUESTION`.
 """
 
 
 def register(book: Rulebook, counted: Mapping[str, int], folder: Path = DATA) -> str:
     """The page; `counted` says how many cases each rule has."""
-    parts = [_HEAD]
+    parts = [_HEAD, questions(book)]
     for path in sorted(folder.glob("*.yaml")):
         if path.name in NOT_ROWS:
             continue
@@ -37,6 +41,23 @@ def register(book: Rulebook, counted: Mapping[str, int], folder: Path = DATA) ->
                 lines.append(_line(row, *head))
         parts.append("\n".join(lines) + "\n")
     return "".join(parts)
+
+
+def questions(book: Rulebook) -> str:
+    """The questions that can be asked, each with its facts."""
+    lines = [
+        "\n## Questions\n",
+        "| question | 标题 | facts (those in brackets may be left out) |",
+        "| --- | --- | --- |",
+    ]
+    for name, asked in QUESTIONS.items():
+        branches = asked.schema(book).get("oneOf") or [asked.schema(book)]
+        parts = [part for branch in branches for part in (branch, *branch.get("anyOf", ()))]
+        known = {fact: True for part in parts for fact in part.get("properties", {}) if fact != "on"}
+        needed = set.intersection(*(set(branch["required"]) for branch in branches))
+        facts = [f"`{fact}`" if fact in needed else f"(`{fact}`)" for fact in known]
+        lines.append(f"| `{name}` | {asked.title} | {' '.join([*facts, '(`on`)'])} |")
+    return "\n".join(lines) + "\n"
 
 
 def _line(row: Row, rule: str, title: str, count: str) -> str:
