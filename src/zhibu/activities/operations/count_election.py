@@ -1,6 +1,7 @@
 """Counting an election: what was counted is entered, two people check it, and the rules say who is elected."""
 
 import datetime as dt
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -9,13 +10,14 @@ from zhibu.accounts.models import User
 from zhibu.activities import terms
 from zhibu.activities.election_models import BallotCount, BallotLine, Election
 from zhibu.activities.election_terms import MOST_WRITE_INS, WHY_LENGTH, Counted, Round, Tally
-from zhibu.activities.models import AgendaItem, Attendee, Meeting
-from zhibu.activities.operations.running import held, item_of, somebody, taken
+from zhibu.activities.models import AgendaItem, Meeting
+from zhibu.activities.operations.running import held, item_of, taken
+from zhibu.activities.operations.two_people import check, counters
 from zhibu.activities.queries import elections
+from zhibu.activities.queries.checking import COUNTERS
 from zhibu.activities.queries.elections import OnBallot, Standing
 from zhibu.activities.queries.presence import in_person_because
 from zhibu.activities.queries.quorum import Quorum, cited, quorum
-from zhibu.activities.queries.running import acts_as
 from zhibu.kernel.refusal import Conflict, Refused
 from zhibu.kernel.transactions import writes
 from zhibu.members.models import Member
@@ -24,8 +26,6 @@ from zhibu.rules import election as rules
 from zhibu.rules.ask import as_json
 from zhibu.rules.facts import FactError
 from zhibu.rules.verdict import Answer, Verdict
-
-ROLES = ("scrutineer", "teller")
 
 
 @writes
@@ -70,7 +70,10 @@ def count_election(
         raise Refused(state.words, reasons=state.reasons, code="no_quorum")
     ballot = before.on_the_next_ballot
     _slate_will_do(meeting, before)
-    people = _counters(meeting, before, scrutineer, teller)
+    slated = {one.member_id for one in before.candidates} | {one.member.pk for one in ballot if one.member}
+    people = counters(
+        meeting, scrutineer, teller, require_fit=partial(_require_not_standing, slated, meeting)
+    )
     tallies = _named_tallies(meeting, ballot, counted.tallies)
     is_void = counted.returned > counted.issued
     _sums(counted, tallies, state, seats=before.open_seats, void=void)
@@ -138,7 +141,7 @@ def check_election(
     item = item_of(meeting, item)
     counts = BallotCount.objects.select_related("scrutineer", "teller").filter(election__item=item)
     count = counts.order_by("settled_at", "-number", "-pk").filter(settled_at__isnull=True).first()
-    if role not in ROLES:
+    if role not in COUNTERS:
         raise Refused(_("还没有录入票数。"))
     if count is None:
         last = counts.order_by("-number", "-pk").first()
@@ -147,20 +150,7 @@ def check_election(
         return last
     if getattr(count, f"{role}_checked_at") is not None:
         return count
-    other_role = ROLES[1 - ROLES.index(role)]
-    member, other = getattr(count, role), getattr(count, other_role)
-    if not acts_as(by, member, meeting):
-        taken(meeting, by=by, now=now)
-        without_phone = other.user_id == by.pk and member.user_id is None
-        if getattr(count, f"{other_role}_checked_by_id") == by.pk and not without_phone:
-            raise Refused(
-                _("要两个人核对：请%(name)s用自己的手机点，或由另一位工作人员代点。") % {"name": member.name},
-                code="same_person",
-            )
-    setattr(count, f"{role}_checked_at", now)
-    setattr(count, f"{role}_checked_by", by)
-    if count.scrutineer_checked_at and count.teller_checked_at:
-        count.settled_at = now
+    check(count, by=by, meeting=meeting, role=role, now=now)
     count.save()
     journal.record(
         by=by, action=f"election.check_{role}", subject=count, organisation=meeting.organisation, now=now
@@ -241,29 +231,14 @@ def _slate_will_do(meeting: Meeting, before: Standing) -> None:
         )
 
 
-def _counters(meeting: Meeting, before: Standing, scrutineer: str, teller: str) -> tuple[Member, Member]:
-    found = []
-    slated = {one.member_id for one in before.candidates} | {
-        named.member.pk for named in before.on_the_next_ballot if named.member
-    }
-    for field, public_id in zip(ROLES, (scrutineer, teller), strict=True):
-        if not public_id:
-            raise Refused(_("请选监票人和计票人。"), field=field)
-        member = somebody(meeting, public_id, field=field)
-        if member.pk in slated:
-            answer = rules.judge_counters(standing=[member.name], on=elections.day_of(meeting))
-            raise Refused(
-                answer.reasons[0].text,
-                field=field,
-                code="candidate",
-                reasons=cited(as_json(answer)["reasons"]),
-            )
-        if not Attendee.objects.filter(meeting=meeting, member=member, present_at__isnull=False).exists():
-            raise Refused(_("%(name)s没有到会，不能监票、计票。") % {"name": member.name}, field=field)
-        found.append(member)
-    if found[0].pk == found[1].pk:
-        raise Refused(_("监票和计票要两个人。"), field="teller")
-    return found[0], found[1]
+def _require_not_standing(slated: set[int], meeting: Meeting, member: Member, field: str) -> None:
+    """Who stands for election counts no ballots (选举工作条例第22条)."""
+    if member.pk not in slated:
+        return
+    answer = rules.judge_counters(standing=[member.name], on=elections.day_of(meeting))
+    raise Refused(
+        answer.reasons[0].text, field=field, code="candidate", reasons=cited(as_json(answer)["reasons"])
+    )
 
 
 def _named_tallies(

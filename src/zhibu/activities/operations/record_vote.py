@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,13 +10,15 @@ from django.utils.translation import gettext as _
 from zhibu.accounts import journal, replay
 from zhibu.accounts.models import User
 from zhibu.activities import terms
-from zhibu.activities.models import AgendaItem, Attendee, Meeting, VoidedBallot, Vote
-from zhibu.activities.operations.running import held, item_of, somebody, taken
+from zhibu.activities.models import AgendaItem, Meeting, VoidedBallot, Vote
+from zhibu.activities.operations.running import held, item_of, taken
+from zhibu.activities.operations.two_people import check, counters
+from zhibu.activities.queries.checking import COUNTERS
 from zhibu.activities.queries.presence import in_person_because
 from zhibu.activities.queries.quorum import judge, judged_by_rules, quorum
-from zhibu.activities.queries.running import acts_as
 from zhibu.kernel.refusal import Conflict, Refused
 from zhibu.kernel.transactions import writes, writing
+from zhibu.members.models import Member
 from zhibu.rules.ask import as_json
 from zhibu.rules.facts import FactError
 
@@ -71,28 +74,11 @@ def check_count(*, by: User, meeting: Meeting, item: AgendaItem, role: str, now:
     """
     meeting = held(meeting)
     vote = Vote.objects.select_related("scrutineer", "teller").filter(item=item_of(meeting, item)).first()
-    if vote is None or role not in ("scrutineer", "teller"):
+    if vote is None or role not in COUNTERS:
         raise Refused(_("还没有录入票数。"))
     if getattr(vote, f"{role}_checked_at") is not None:
         return vote
-    member, other = (vote.scrutineer, vote.teller) if role == "scrutineer" else (vote.teller, vote.scrutineer)
-    other_by = vote.teller_checked_by_id if role == "scrutineer" else vote.scrutineer_checked_by_id
-    if member is None:
-        raise Refused(_("还没有定监票人和计票人。"))
-    itself = acts_as(by, member, meeting)
-    if not itself:
-        taken(meeting, by=by, now=now)
-        if other_by == by.pk and not (
-            other is not None and other.user_id == by.pk and member.user_id is None
-        ):
-            raise Refused(
-                _("要两个人核对：请%(name)s用自己的手机点，或由另一位工作人员代点。") % {"name": member.name},
-                code="same_person",
-            )
-    setattr(vote, f"{role}_checked_at", now)
-    setattr(vote, f"{role}_checked_by", by)
-    if vote.scrutineer_checked_at and vote.teller_checked_at:
-        vote.settled_at = now
+    check(vote, by=by, meeting=meeting, role=role, now=now)
     vote.save()
     journal.record(
         by=by, action=f"vote.check_{role}", subject=vote, organisation=meeting.organisation, now=now
@@ -121,9 +107,9 @@ def _attempt(
     state = quorum(meeting, item=item)
     if not state.enough and not meeting.recorded_afterwards_at:
         raise Refused(state.words, reasons=state.reasons, code="no_quorum")
-    people: dict[str, Any] = {}
+    people: tuple[Member | None, Member | None] = (None, None)
     if method == terms.Method.PAPER:
-        people = _two_people(meeting, item, scrutineer, teller)
+        people = counters(meeting, scrutineer, teller, require_fit=partial(_require_not_about, item))
         if counts.issued is None or counts.returned is None:
             raise Refused(_("请写发出和收回的票数。"), field="issued")
         if counts.issued > state.present:
@@ -151,8 +137,8 @@ def _attempt(
         "should_attend": state.should,
         "present": state.present,
         **vars(counts),
-        "scrutineer": people.get("scrutineer"),
-        "teller": people.get("teller"),
+        "scrutineer": people[0],
+        "teller": people[1],
         "scrutineer_checked_at": None,
         "scrutineer_checked_by": None,
         "teller_checked_at": None,
@@ -197,20 +183,9 @@ def _require_form(meeting: Meeting, item: AgendaItem, method: str) -> None:
         raise Refused(_("先在议程里写明是谁，一个人一项。"), code="no_person")
 
 
-def _two_people(meeting: Meeting, item: AgendaItem, scrutineer: str, teller: str) -> dict[str, Any]:
-    found = {}
-    for field, public_id in (("scrutineer", scrutineer), ("teller", teller)):
-        if not public_id:
-            raise Refused(_("请选监票人和计票人。"), field=field)
-        member = somebody(meeting, public_id, field=field)
-        if item.person_id == member.pk:
-            raise Refused(_("被讨论的人不能监票、计票。"), field=field)
-        if not Attendee.objects.filter(meeting=meeting, member=member, present_at__isnull=False).exists():
-            raise Refused(_("%(name)s没有到会，不能监票、计票。") % {"name": member.name}, field=field)
-        found[field] = member
-    if found["scrutineer"].pk == found["teller"].pk:
-        raise Refused(_("监票和计票要两个人。"), field="teller")
-    return found
+def _require_not_about(item: AgendaItem, member: Member, field: str) -> None:
+    if item.person_id == member.pk:
+        raise Refused(_("被讨论的人不能监票、计票。"), field=field)
 
 
 def _void(by: User, meeting: Meeting, item: AgendaItem, counts: Counts, op: str, now: dt.datetime) -> Refused:

@@ -44,6 +44,21 @@ def taken(meeting: Meeting, *, by: User, now: dt.datetime) -> Meeting:
     return row
 
 
+def require_two(by: User, member: Member, other: Member | None, other_signed_by: int | None) -> None:
+    """Refuse one account that speaks for both who check figures, in whichever order.
+
+    `other_signed_by` is the key of whose account signed for the other one, if any did. Whoever is one of the two
+    speaks only for themselves; somebody without an account signs on the device of the one they count with.
+    """
+    if other is None or by.pk not in (other.user_id, other_signed_by):
+        return
+    if {member.user_id, other.user_id} != {by.pk, None}:
+        raise Refused(
+            _("要两个人核对：请%(name)s用自己的手机点，或由另一位工作人员代点。") % {"name": member.name},
+            code="same_person",
+        )
+
+
 def require_open(meeting: Meeting) -> None:
     """Refuse what can only be done while the meeting runs."""
     if meeting.state == terms.State.OPEN:

@@ -15,12 +15,13 @@ from zhibu.activities.election_terms import BY_STROKES, ELECTED_BY, MOST_WRITE_I
 from zhibu.activities.forms.elections import FIRST_WRITE_INS, AnswerForm, CountForm, PostsForm, SlateForm
 from zhibu.activities.models import AgendaItem, Meeting
 from zhibu.activities.operations.answer_election import answer_election
-from zhibu.activities.operations.count_election import ROLES, check_election, count_election
+from zhibu.activities.operations.count_election import check_election, count_election
 from zhibu.activities.operations.enter_elected import enter_elected
 from zhibu.activities.operations.set_slate import set_slate
 from zhibu.activities.papers import ballots
 from zhibu.activities.papers.kinds import CONTENT_TYPES
 from zhibu.activities.queries import election_record, elections
+from zhibu.activities.queries.checking import checks
 from zhibu.activities.queries.elections import Standing
 from zhibu.activities.queries.quorum import cited, quorum
 from zhibu.activities.queries.running import may_run
@@ -344,29 +345,19 @@ def check(request: HttpRequest, meeting_id: str, item_id: str) -> HttpResponse:
     if pending is None:
         return redirect("activities:election_result", meeting.public_id, item.public_id)
     runs = may_run(request.user, meeting, on=clock.today())
+    lines = checks(pending, request.user, runs=runs)
+    if not any(line.may for line in lines):
+        raise Http404  # figures that nobody has checked yet
     context = {
         "meeting": meeting,
         "item": item,
         "count": pending,
         "figures": elections.lines_of(pending),
         "runs": runs,
-        "lines": [_check_line(request, pending, role, runs) for role in ROLES],
+        "lines": lines,
         "refusal": refusal,
     }
     return render(request, "activities/election_check.html", context, status=422 if refusal else 200)
-
-
-def _check_line(request: HttpRequest, count: BallotCount, role: str, runs: bool) -> dict[str, Any]:
-    member = getattr(count, role)
-    own = member.user_id == request.user.pk
-    return {
-        "role": role,
-        "member": member,
-        "at": getattr(count, f"{role}_checked_at"),
-        "by": getattr(count, f"{role}_checked_by"),
-        "own": own,
-        "may": runs or own,
-    }
 
 
 @login_required

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,6 +11,7 @@ from zhibu.activities import terms
 from zhibu.activities.forms.room import HandsForm, PaperBallotForm
 from zhibu.activities.models import AgendaItem, Meeting, Vote
 from zhibu.activities.operations.record_vote import check_count, record_vote
+from zhibu.activities.queries.checking import checks
 from zhibu.activities.queries.quorum import Quorum, cited, quorum
 from zhibu.activities.queries.running import may_run
 from zhibu.activities.views.finding import item_of, run_meeting, seen_meeting
@@ -116,27 +117,18 @@ def check(request: HttpRequest, meeting_id: str, item_id: str) -> HttpResponse:
     if vote.settled_at is not None:
         return redirect("activities:vote_result", meeting.public_id, item.public_id)
     runs = may_run(request.user, meeting, on=clock.today())
+    lines = checks(vote, request.user, runs=runs)
+    if not any(line.may for line in lines):
+        raise Http404  # figures that nobody has checked yet
     context = {
         "meeting": meeting,
         "item": item,
         "vote": vote,
         "runs": runs,
-        "lines": [_check_line(request, vote, role, runs) for role in ("scrutineer", "teller")],
+        "lines": lines,
         "refusal": refusal,
     }
     return render(request, "activities/vote_check.html", context, status=422 if refusal else 200)
-
-
-def _check_line(request: HttpRequest, vote: Vote, role: str, runs: bool) -> dict[str, Any]:
-    member = getattr(vote, role)
-    return {
-        "role": role,
-        "member": member,
-        "at": getattr(vote, f"{role}_checked_at"),
-        "by": getattr(vote, f"{role}_checked_by"),
-        "own": member is not None and member.user_id == request.user.pk,
-        "may": runs or (member is not None and member.user_id == request.user.pk),
-    }
 
 
 @login_required
