@@ -16,11 +16,14 @@ def keep(content: bytes) -> str:
         return digest
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f".{secrets.token_hex(8)}")
-    with draft.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    draft.rename(place)
+    try:
+        with draft.open("wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.rename(place)
+    finally:
+        draft.unlink(missing_ok=True)  # half written, it would lie there under a name that nobody knows
     folder = os.open(place.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
