@@ -54,13 +54,14 @@ def appoint(
 
 @writes
 def end_post(*, by: User, post: Post, to_on: dt.date, now: dt.datetime) -> None:
-    """End a post on a day; its history stays."""
+    """End a post on a day; its history stays. The same day said again changes nothing."""
     capability = permissions.APPOINT if post.acting_for_id else permissions.to_appoint(post.role)
     access.require(by, capability, post.organisation, on=local(now).date())
     if to_on < post.from_on:
         raise Refused(_("结束日期早于开始日期。"), field="to_on")
+    if not Post.objects.filter(pk=post.pk).exclude(to_on=to_on).update(to_on=to_on):
+        return
     post.to_on = to_on
-    post.save(update_fields=["to_on"])
     access.forget_standings(post.user)
     journal.record(
         by=by, action="post.end", subject=post, organisation=post.organisation, fields=["to_on"], now=now
@@ -80,7 +81,8 @@ def stand_in(
 ) -> Post:
     """Let a person do the secretary's work from one day to another, while the secretary is on shift or on leave.
 
-    Whoever stands in gives no posts: the time ends when the secretary said it would.
+    Whoever stands in gives no posts: the time ends when the secretary said it would. The same said again changes
+    nothing.
     """
     access.require(by, permissions.APPOINT, organisation, on=local(now).date())
     if user == acting_for:
@@ -93,7 +95,7 @@ def stand_in(
     if to_on < from_on:
         raise Refused(_("结束日期早于开始日期。"), field="to_on")
     transactions.lock(f"posts {organisation.pk} {user.pk}")
-    post, _made = Post.objects.get_or_create(
+    post, made = Post.objects.get_or_create(
         user=user,
         organisation=organisation,
         role=Role.SECRETARY,
@@ -101,6 +103,8 @@ def stand_in(
         from_on=from_on,
         to_on=to_on,
     )
+    if not made:
+        return post
     access.forget_standings(user)
     journal.record(
         by=by,
