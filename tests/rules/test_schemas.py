@@ -21,6 +21,7 @@ CONTRADICTIONS = {  # what no schema can say: two facts that exclude each other
     "一次最多看十年。",
     "书面意见比缺席的人多。",
     "公示的结束日期早于开始日期。",
+    "同一天不能既放假又上班。",
     "减去的人比党员还多。",
     "到会委员比现有委员多。",
     "实到人数比应到人数多。",

@@ -16,6 +16,7 @@ from zhibu.rules.facts import (
     FactError,
     choice,
     days_before,
+    invalid,
     list_of,
     read_all,
     record,
@@ -86,6 +87,9 @@ _ONE_OF_STEP = {
 
 def _read_step(facts: Facts, on: date, book: Rulebook) -> dict[str, Any]:
     found = read_all(_STEP, facts)
+    for place, day in enumerate((found["calendar"] or {}).get("workdays", ())):
+        if day in found["calendar"]["holidays"]:
+            raise invalid("同一天不能既放假又上班。", f"$.calendar.workdays[{place}]")
     if found["step"] is None:
         return found | {"facts": {}}
     wanted = _OF_STEP[found["step"]]
