@@ -86,7 +86,10 @@ class Beside:
 
 
 def with_lists(found: QuerySet[Meeting], user: User, *, on: dt.date) -> QuerySet[Meeting]:
-    """The same meetings with their lists, and the register of the branch while this person runs an open one."""
+    """The same meetings with their lists, and the register of the branch while this person runs an open one.
+
+    Of what is still to be done, what this person may see: the committee's own is not read out in the assembly.
+    """
     here = OuterRef("pk")
     branch = Case(
         When(organisation__kind=OrganisationKind.GROUP, then=F("organisation__parent_id")),
@@ -113,7 +116,7 @@ def with_lists(found: QuerySet[Meeting], user: User, *, on: dt.date) -> QuerySet
             "pk", "public_id", "name",
         ),
         decision_rows=packed(
-            Decision.objects.unfinished().filter(own | of_groups),
+            Decision.objects.visible_to(user, on=on).unfinished().filter(own | of_groups),
             "due_on", "pk", "what", "state", "owner__name",
         ),
         register_rows=Case(When(may_need, then=packed(register, "pk", "public_id", "name", "kind"))),

@@ -151,15 +151,15 @@ def leaders(
     return chair, writers[0] if writers else None
 
 
-def open_decisions(organisation: Organisation) -> list[Decision]:
-    """Every decision of the branch and its groups that is not confirmed or dropped, by date.
+def open_decisions(organisation: Organisation, *, seen_by: User, on: dt.date) -> list[Decision]:
+    """What this person may see of the decisions of the branch and its groups that are not finished, by date.
 
     At a group's meeting only the group's own.
     """
     places = [organisation.pk]
     if organisation.kind == OrganisationKind.BRANCH:
         places += [group.pk for group in groups_of(organisation)]
-    found = Decision.objects.unfinished().filter(organisation__in=places)
+    found = Decision.objects.visible_to(seen_by, on=on).unfinished().filter(organisation__in=places)
     return list(found.select_related("owner", "asker").order_by("due_on", "pk"))
 
 

@@ -106,7 +106,7 @@ def _agenda_page(
         "meeting": meeting,
         "form": form,
         "lines": form.lines or [terms.AgendaLine("")],
-        "decisions": convening.open_decisions(meeting.organisation),
+        "decisions": convening.open_decisions(meeting.organisation, seen_by=request.user, on=on),
         "theirs": theirs,
         "on": on,
     }

@@ -193,7 +193,7 @@ def _agenda_page(request: HttpRequest, form: ConveneForm, *, on: dt.date, status
         "form": form,
         "begins": _typed_time(form),
         "lines": form.lines or [terms.AgendaLine("")],
-        "decisions": convening.open_decisions(place),
+        "decisions": convening.open_decisions(place, seen_by=request.user, on=on),
         "on": on,
         "chair": chair,
         "recorder": recorder,
