@@ -161,6 +161,11 @@ def test_the_list_has_the_agreed_keys():
 def test_show_gives_the_text_and_every_source():
     found = json.loads(run("show", "dev.vote.pass")[1])
     assert found["text"] and [version["article"] for version in found["values"]] == ["22", "20"]
+    assert [(text["id"], text["from"]) for text in found["documents"]] == [
+        ("doc.devel.2014", "2014-06-01"),
+        ("doc.devel.2026", "2026-05-18"),
+    ]
+    assert all(text["checked_on"] for text in found["documents"])
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -108,6 +108,11 @@ def test_a_wrong_case_says_what_came_instead(tmp_path):
         ("- {name: a, question: b, facts: {}, verdit: OK}", "unknown keys ['verdit']"),
         ("- {name: a, name: b}", "key 'name' stands twice"),
         ("- {", "while parsing"),
+        ("- {[a]: b}", "unhashable"),
+        ("- {name: " + "9" * 5000 + "}", "integer string"),
+        ("- !!python/name:os.system {}", "could not determine a constructor"),
+        ("[" * 5000, ""),
+        ("- name: \t- b", "block sequence"),
     ],
 )
 def test_a_broken_case_file_names_the_fault(tmp_path, text, says):

@@ -145,8 +145,8 @@ def _listed(history: tuple[Row, ...]) -> dict[str, Any]:
 
 
 def show(rule: str, book: Rulebook | None = None) -> dict[str, Any]:
-    """One rule with its text for people, its note, its other sources, the source of every version, and what
-    superiors have set.
+    """One rule with its text for people, its note, its other sources, the source of every version, what
+    superiors have set, and of each document from when it is applied and when somebody last looked.
 
     Raises FactError rule_unknown.
     """
@@ -173,7 +173,12 @@ def show(rule: str, book: Rulebook | None = None) -> dict[str, Any]:
     ]
     also = [{"document": _document(document), "article": article} for document, article in newest.also]
     settings = [_set(row) for row in book.settings.get(rule, ())]
-    return listed | {"text": newest.text, "note": newest.note, "also": also, "settings": settings}
+    cited = {row.document.id for row in history if row.document} | {
+        document.id for document, _ in newest.also
+    }
+    documents = [{"id": name, **thawed(book.documents[name])} for name in sorted(cited)]
+    told = {"text": newest.text, "note": newest.note, "also": also, "settings": settings}
+    return listed | told | {"documents": documents}
 
 
 def _set(row: Row) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def cases(path: Path) -> list[dict[str, Any]]:
     error, or looks at a rule on a day for what its row says then, or for the error no_rule_in_force."""
     try:
         found = read_yaml(path)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as fault:
         raise CaseFileError(f"{path}: {fault}") from fault
     if not isinstance(found, list):
         raise CaseFileError(f"{path}: a list of cases is expected")

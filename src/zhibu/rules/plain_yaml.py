@@ -18,7 +18,7 @@ class PlainLoader(_Loader):  # type: ignore[misc]
         """A mapping; a key that stands twice is an error and not a silent overwrite."""
         seen = set()
         for key_node, _ in node.value:
-            if key_node.value in seen and isinstance(key_node.value, str):
+            if isinstance(key_node.value, str) and key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"key {key_node.value!r} stands twice", key_node.start_mark
                 )

@@ -26,7 +26,7 @@ A fact that is `null` is not known. The facts in full, with their kinds and whic
 
 def register(book: Rulebook, counted: Mapping[str, int], folder: Path = DATA) -> str:
     """The page; `counted` says how many cases each rule has."""
-    parts = [_HEAD, questions(book)]
+    parts = [_HEAD, questions(book), documents(book)]
     for path in sorted(folder.glob("*.yaml")):
         if path.name in NOT_ROWS:
             continue
@@ -57,6 +57,21 @@ def questions(book: Rulebook) -> str:
         needed = set.intersection(*(set(branch["required"]) for branch in branches))
         facts = [f"`{fact}`" if fact in needed else f"(`{fact}`)" for fact in known]
         lines.append(f"| `{name}` | {asked.title} | {' '.join([*facts, '(`on`)'])} |")
+    return "\n".join(lines) + "\n"
+
+
+def documents(book: Rulebook) -> str:
+    """The texts that are cited: from when to when each is applied, and when somebody last looked."""
+    lines = [
+        "\n## Documents\n",
+        "| document | 标题 | from | to | last looked | note |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, document in sorted(book.documents.items()):
+        known = f" ({document['precision']} known)" if "precision" in document else ""
+        ends, note = document.get("to", ""), document.get("note", "")
+        cells = (f"`{name}`", document["title"], document["from"] + known, ends, document["checked_on"], note)
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
