@@ -38,6 +38,10 @@ def main() -> None:
         from zhibu.rules import cli  # the law needs no database and no Django
 
         raise SystemExit(cli.main(argv[2:]))
+    if argv[1:2] == ["gather"]:
+        from zhibu.scheduling import cli as planner  # nor does the planner
+
+        raise SystemExit(planner.main(argv[2:]))
     from zhibu.kernel.sqlite import use_bundled_sqlite
 
     use_bundled_sqlite()

@@ -59,15 +59,32 @@ def short_gaps(crew: Crew, least: int = LEAST_GAP) -> Iterator[Finding]:
 
 
 def cover(crews: Sequence[Crew]) -> Iterator[Finding]:
-    """Minutes of one whole period that no rotating crew works, and minutes that more than one works."""
-    rotating = [crew for crew in crews if crew.calendar is None]
-    if len(rotating) < 2:
-        return
+    """Minutes of one whole period that no rotating crew works, and minutes that more than one works.
+
+    Crews are held together when they work the same pattern; two sites that run the same system side by side cover
+    each minute twice, evenly, and that is no slip.
+    """
+    systems: dict[object, list[Crew]] = {}
+    for crew in crews:
+        if crew.calendar is None:
+            systems.setdefault((_turned(crew.pattern), crew.shifts), []).append(crew)
+    for rotating in systems.values():
+        if len(rotating) > 1:
+            yield from _cover_of(rotating)
+
+
+def _turned(pattern: tuple[str, ...]) -> tuple[str, ...]:
+    """The same pattern wherever one begins to write it."""
+    return min(pattern[place:] + pattern[:place] for place in range(len(pattern)))
+
+
+def _cover_of(rotating: Sequence[Crew]) -> Iterator[Finding]:
     days = min(lcm(*(len(crew.pattern) for crew in rotating)), _LONGEST_PERIOD)
     first_day = max(crew.anchor_on for crew in rotating)
     counted = list(_counted(rotating, first_day, days))
     nobody = [(start, end) for start, end, working in counted if working == 0]
-    several = [(start, end) for start, end, working in counted if working > 1]
+    usual = 1 if nobody else min((working for _, _, working in counted), default=1)
+    several = [(start, end) for start, end, working in counted if working > usual]
     for slip, spans in ((Slip.UNCOVERED, nobody), (Slip.DOUBLY_COVERED, several)):
         if spans:
             minutes = sum(int((end - start).total_seconds() // 60) for start, end in spans)

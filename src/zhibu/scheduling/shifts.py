@@ -164,11 +164,17 @@ class Touch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RestRules:
-    """Minutes of rest that a meeting must leave, and how near to a shift it counts as staying on; set by the unit."""
+    """Minutes of rest that a meeting must leave, and how near to a shift it counts as staying on; set by the unit.
+
+    `handover` is the reserve beside the way to a room that is not at one's own site, `between_shifts` the rest
+    that somebody who takes over a shift must have before and after it.
+    """
 
     after_night: int = 480
     before_night: int = 240
     stay: int = 120
+    handover: int = 15
+    between_shifts: int = 660
 
 
 @dataclass(frozen=True, slots=True)

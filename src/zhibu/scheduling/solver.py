@@ -1,0 +1,93 @@
+"""The one door to the mixed-integer solver (HiGHS): choices of 0 and 1, exact whole-number costs, the same answer
+every time.
+
+It is loaded when the first question needs it, so that no page of the product carries it. One thread, no clock: the
+same model takes the same steps. Costs are whole numbers, so a bound may be rounded up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Model:
+    """Choices with costs, and rows `low <= sum of chosen coefficients <= high`."""
+
+    costs: list[int] = field(default_factory=list)
+    rows: list[tuple[float, float, list[int], list[int]]] = field(default_factory=list)
+
+    def choice(self, cost: int) -> int:
+        """A new choice of 0 or 1; returns its number."""
+        self.costs.append(cost)
+        return len(self.costs) - 1
+
+    def row(
+        self, low: float, high: float, columns: Sequence[int], values: Sequence[int] | None = None
+    ) -> None:
+        """A row over these choices, each counted once unless values are given."""
+        listed = list(columns)
+        self.rows.append((low, high, listed, list(values) if values is not None else [1] * len(listed)))
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The choices taken (None: there is no solution), and the proven least cost."""
+
+    chosen: frozenset[int] | None
+    bound: int | None
+    infeasible: bool
+
+
+def is_there() -> bool:
+    """Whether the solver is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("highspy") is not None
+
+
+def solve(model: Model, *, most_nodes: int = 20_000, hint: frozenset[int] | None = None) -> Solution:
+    """The cheapest choices; after so many nodes the best found so far, with the bound proven until then."""
+    import highspy
+    import numpy as np
+
+    solver = highspy.Highs()
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", 7),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 0.5),
+        ("mip_max_nodes", most_nodes),
+    ):
+        solver.setOptionValue(name, value)
+    problem = highspy.HighsLp()
+    number = len(model.costs)
+    problem.num_col_, problem.num_row_ = number, len(model.rows)
+    problem.col_cost_ = np.array(model.costs, dtype=float)
+    problem.col_lower_, problem.col_upper_ = np.zeros(number), np.ones(number)
+    problem.row_lower_ = np.array([row[0] for row in model.rows], dtype=float)
+    problem.row_upper_ = np.array([row[1] for row in model.rows], dtype=float)
+    problem.integrality_ = [highspy.HighsVarType.kInteger] * number
+    matrix = problem.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.cumsum([0, *(len(row[2]) for row in model.rows)])
+    matrix.index_ = np.array([column for row in model.rows for column in row[2]], dtype=np.int32)
+    matrix.value_ = np.array([value for row in model.rows for value in row[3]], dtype=float)
+    solver.passModel(problem)
+    if hint is not None:
+        start = highspy.HighsSolution()
+        start.col_value = [1.0 if column in hint else 0.0 for column in range(number)]
+        solver.setSolution(start)
+    solver.run()
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Solution(None, None, True)
+    found = solver.getInfo()
+    bound = math.ceil(found.mip_dual_bound - 1e-6) if math.isfinite(found.mip_dual_bound) else None
+    if found.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Solution(None, bound, False)
+    values = solver.getSolution().col_value
+    return Solution(frozenset(at for at in range(number) if values[at] > 0.5), bound, False)
