@@ -1,10 +1,12 @@
 """What every page of the room begins with: the meeting this person may see, or "no such page"."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from zhibu.activities import terms
 from zhibu.activities.models import AgendaItem, Meeting
+from zhibu.activities.queries.elections import Standing, election_of, standing
 from zhibu.activities.queries.running import may_run
 from zhibu.kernel import clock
 from zhibu.kernel.refusal import NotAllowed
@@ -28,6 +30,22 @@ def run_meeting(request: HttpRequest, meeting_id: str) -> Meeting:
 def item_of(meeting: Meeting, item_id: str) -> AgendaItem:
     """The agenda item, or 404 when it belongs elsewhere."""
     return get_object_or_404(AgendaItem.objects.select_related("person"), meeting=meeting, public_id=item_id)
+
+
+def election_item(meeting: Meeting, item_id: str) -> AgendaItem:
+    """The agenda item of an election, or 404 when it is none."""
+    item = item_of(meeting, item_id)
+    if item.matter != terms.Matter.ELECTION:
+        raise Http404
+    return item
+
+
+def standing_of(item: AgendaItem) -> Standing:
+    """How the election of an item stands, or 404 while nobody has written a slate."""
+    election = election_of(item)
+    if election is None:
+        raise Http404
+    return standing(election)
 
 
 def branch_pk(meeting: Meeting) -> int:
