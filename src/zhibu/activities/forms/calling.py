@@ -199,11 +199,12 @@ class DecisionForm(ActForm):
 
     words = forms.CharField(label=_("一句话"), max_length=300, required=False)
     due_on = forms.DateField(label=_("改到几号前"), required=False)
-    owner = forms.ChoiceField(label=_("换谁来办"), required=False)
+    # Who it may be is judged by the act, so that no other step trips over it.
+    owner = forms.CharField(label=_("换谁来办"), max_length=20, required=False, widget=forms.Select)
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["owner"]).choices = [("", _("请选")), *people]
+        cast(forms.Select, self.fields["owner"].widget).choices = [("", _("请选")), *people]
 
 
 class MakeUpForm(ActForm):
