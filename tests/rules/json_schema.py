@@ -86,7 +86,7 @@ def facts_of(schema: Any) -> some.SearchStrategy[Any]:
         rest = {key: said for key, said in schema.items() if key not in ("oneOf", "anyOf")}
         return some.one_of([facts_of(_merged(branch, rest)) for branch in branches])
     if "enum" in schema:
-        return some.sampled_from(schema["enum"]) if schema["enum"] else some.nothing()
+        return some.sampled_from(schema["enum"])
     match schema.get("type"):
         case "null":
             return some.none()
