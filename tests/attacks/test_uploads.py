@@ -12,7 +12,9 @@ from PIL import Image
 
 from tests.activities.scenes import a_meeting, an_open_meeting
 from tests.build import a_full_branch
+from tests.documents import nasty
 from zhibu.activities.models import Paper, PaperTemplate
+from zhibu.documents.tables import TableRefused, read_table
 from zhibu.kernel import filestore
 from zhibu.members.models import Member, RosterImport
 
@@ -178,3 +180,23 @@ def test_a_paper_of_another_meeting_is_not_served_here(held):
     )  # fmt: skip
     assert client.get(f"/meetings/{meeting.public_id}/photos/{kept.public_id}/").status_code == 404
     assert client.get(f"/meetings/{other.public_id}/photos/{kept.public_id}/").status_code == 404
+
+
+def one_text_in_every_cell(rows):
+    """A workbook of a few kilobytes whose cells all show one shared text of thirty thousand characters."""
+    shared = f'<sst xmlns="{nasty.MAIN}"><si><t>{"党" * 30_000}</t></si></sst>'
+    to_both = nasty.RELS.format("worksheet", "worksheets/sheet1.xml").replace(
+        "</Relationships>",
+        f'<Relationship Id="rId2" Type="{nasty.OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+    )
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, rows + 1))
+    return nasty.xlsx(cells, extra={"xl/sharedStrings.xml": shared, "xl/_rels/workbook.xml.rels": to_both})
+
+
+def test_a_small_workbook_does_not_swell_in_the_process_that_asked_for_it():
+    assert read_table(one_text_in_every_cell(3), "r.xlsx").sheets[0].height == 3
+    swelling = one_text_in_every_cell(2_000)
+    assert len(swelling) < 64 * 1024
+    with pytest.raises(TableRefused) as refused:
+        read_table(swelling, "r.xlsx")
+    assert refused.value.code == "too_many_rows"

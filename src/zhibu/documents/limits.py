@@ -14,6 +14,8 @@ RATIO_FROM_BYTES = 1024 * 1024
 MARKUP_BYTES = 160 * 1024 * 1024
 TAGS = 10_000_000
 AREA = 5_200_000
+# All cells of one file together: a workbook may repeat one long text in every cell, and be tiny on disk.
+CHARACTERS = 48 * 1024 * 1024
 
 CPU_SECONDS = 30
 MEMORY_BYTES = 1 << 30

@@ -92,7 +92,8 @@ def _check_parts(names: frozenset[str]) -> None:
 def _read_book(book: IO[bytes] | Path) -> list[dict[str, Any]]:
     from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-    sheets, rows_in_all, area = [], 0, 0
+    sheets: list[dict[str, Any]] = []
+    rows_in_all, area, characters = 0, 0, 0
     try:
         workbook = load_workbook(book)
         for place, about in enumerate(workbook.sheets_metadata):
@@ -108,12 +109,24 @@ def _read_book(book: IO[bytes] | Path) -> list[dict[str, Any]]:
             rows = sheet.to_python(skip_empty_area=False)
             del sheet
             hidden = about.visible != SheetVisibleEnum.Visible
-            sheets.append({"name": about.name, "hidden": hidden, "merged": merged, "columns": _columns(rows)})
+            columns = _columns(rows)
+            characters += sum(map(_characters, columns))
+            if characters > limits.CHARACTERS:
+                raise Unsafe("too_big")
+            sheets.append({"name": about.name, "hidden": hidden, "merged": merged, "columns": columns})
     except PasswordError as locked:
         raise Unsafe("password") from locked
     except CalamineError as broken:
         raise Unsafe("broken_table") from broken
     return sheets
+
+
+def _characters(column: tuple[Any, list[int], list[Any]]) -> int:
+    """How many characters of text one column carries to the parent."""
+    values = column[0]
+    if isinstance(values, str):
+        return len(values)
+    return sum(len(value) for value in values if type(value) is str)
 
 
 def _columns(rows: list[list[Any]]) -> list[tuple[Any, list[int], list[Any]]]:
