@@ -58,6 +58,13 @@ def _whole(value: Any, at: str) -> int:
     return value
 
 
+def _from_one(value: Any, at: str) -> int:
+    number = _whole(value, at)
+    if number == 0:
+        raise invalid("这里至少是 1。", at)
+    return number
+
+
 def _number(value: Any, at: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
         raise invalid("这里要填 0 或正数。", at)
@@ -106,6 +113,7 @@ def _money(value: Any, at: str) -> Decimal:
 
 
 COUNT = Kind(_whole, {"type": "integer", "minimum": 0, "maximum": MOST})
+FROM_ONE = Kind(_from_one, {"type": "integer", "minimum": 1, "maximum": MOST})
 NUMBER = Kind(_number, {"type": "number", "minimum": 0, "maximum": MOST})
 FLAG = Kind(_flag, {"type": "boolean"})
 TEXT = Kind(_text, {"type": "string", "maxLength": 200})

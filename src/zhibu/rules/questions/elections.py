@@ -4,7 +4,7 @@ from datetime import date
 
 from zhibu.rules import election, terms_of_office
 from zhibu.rules.book import Rulebook
-from zhibu.rules.facts import COUNT, DAY, FLAG, TEXT, Fact, choice, list_of, record, table_of
+from zhibu.rules.facts import COUNT, DAY, FLAG, FROM_ONE, TEXT, Fact, choice, list_of, record, table_of
 from zhibu.rules.questions.shape import Facts, question
 from zhibu.rules.verdict import Answer
 
@@ -51,7 +51,7 @@ ELECTIONS = (
         "election.slate",
         "候选人要几名",
         (
-            Fact("seats", COUNT, nullable=True),
+            Fact("seats", FROM_ONE, nullable=True),
             Fact("candidates", COUNT, nullable=True),
             Fact("post", choice(*election.POSTS), nullable=True, default="committee"),
         ),
@@ -69,7 +69,7 @@ ELECTIONS = (
         (
             Fact("should_attend", COUNT, nullable=True),
             Fact("present", COUNT, nullable=True),
-            Fact("seats", COUNT, nullable=True),
+            Fact("seats", FROM_ONE, nullable=True),
             Fact("votes", table_of(COUNT), nullable=True),
             Fact("revote", FLAG, default=False),
         ),
