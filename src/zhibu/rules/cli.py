@@ -3,14 +3,16 @@
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from io import TextIOWrapper
+from math import isfinite
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 from zhibu.rules import ask as rules
 from zhibu.rules.check import check_file
-from zhibu.rules.facts import FactError, invalid
+from zhibu.rules.facts import FactError, invalid, path_to
 
 USAGE = "用法：zhibu rules list [--json] | show ID | ask QUESTION < facts.json | schema QUESTION | check CASES.yaml"
 REFUSED = 2
@@ -63,22 +65,42 @@ def _write(value: Any, out: TextIO) -> None:
     print(text.encode("utf-8", "replace").decode("utf-8"), file=out)
 
 
+class _Table(dict[str, Any]):
+    """A JSON object that remembers which name was written twice."""
+
+    twice: str | None = None
+
+
+def _table(pairs: list[tuple[str, Any]]) -> _Table:
+    table = _Table(pairs)
+    if len(table) != len(pairs):
+        table.twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+    return table
+
+
 def _facts(given: TextIO) -> Any:
-    def twice_is_wrong(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise invalid("同一个名称写了两次。", "$")
-        return found
-
-    def no_number(word: str) -> NoReturn:
-        raise invalid(f"{word} 不是数字。", "$")
-
     try:
-        return json.loads(given.read(), object_pairs_hook=twice_is_wrong, parse_constant=no_number)
+        facts = json.loads(given.read(), object_pairs_hook=_table)
+        _refuse_what_json_has_not(facts, "$")
     except FactError:
         raise
     except (ValueError, RecursionError) as fault:
         raise invalid("读不懂，请给一份 UTF-8 的 JSON。", "$") from fault
+    return facts
+
+
+def _refuse_what_json_has_not(value: Any, at: str) -> None:
+    """Names written twice, NaN and numbers without end: Python reads them, JSON knows none of them."""
+    if isinstance(value, float) and not isfinite(value):
+        raise invalid("这不是一个数。", at)
+    if isinstance(value, _Table):
+        if value.twice is not None:
+            raise invalid("同一个名称写了两次。", path_to(at, value.twice))
+        for name, item in value.items():
+            _refuse_what_json_has_not(item, path_to(at, name))
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            _refuse_what_json_has_not(item, f"{at}[{place}]")
 
 
 if __name__ == "__main__":
