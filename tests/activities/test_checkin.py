@@ -87,7 +87,7 @@ def test_wrong_typed_codes_are_counted_and_then_only_the_chair_can_help(scene):
     right = room_code(meeting, now=STARTS).typed
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     for _ in range(terms.CODE_TRIES):
-        with pytest.raises(Refused, match="码换过了"):
+        with pytest.raises(Refused, match="位数不对"):
             check_in(by=people[2].user, meeting_id=meeting.public_id, code=wrong, now=STARTS)
     with pytest.raises(Refused, match="输错的次数太多"):
         check_in(by=people[2].user, meeting_id=meeting.public_id, code=right, now=STARTS)

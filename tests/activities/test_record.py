@@ -234,3 +234,15 @@ def test_pressing_save_on_many_phones_at_once_records_one_meeting(tmp_path):
     errors, rows = all_at_once(tmp_path, lambda: recorded(branch, people, op="5" * 32), times=8)
     assert errors == []
     assert rows == before + 1
+
+
+def test_who_left_since_can_still_be_said_to_have_been_there(enter):
+    branch, people = a_full_branch()
+    people[5].left_on = STARTS.date()
+    people[5].save()
+    with time_machine.travel(STARTS, tick=False):
+        page = enter(people[0].user).get("/meetings/record/?kind=theme_day").content.decode()
+    assert f"{people[5].name}（已离开）" in page
+    meeting = recorded(branch, people)
+    there = Attendee.objects.get(meeting=meeting, member=people[5])
+    assert (there.observer, there.present_at) == (False, FRIDAY)

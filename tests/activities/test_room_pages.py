@@ -8,6 +8,7 @@ import time_machine
 from tests.activities.scenes import STARTS, a_meeting, an_open_meeting, here
 from tests.build import a_full_branch, a_member
 from zhibu.activities.models import Attendee, Decision, Meeting, Note, Vote
+from zhibu.activities.queries.roll import Person, Roll
 from zhibu.activities.queries.room_code import room_code
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,13 @@ def test_two_officers_who_name_a_chair_at_once_are_told(enter):
     assert answer.status_code == 422
     assert f"现在是主持{people[2].name}" in answer.content.decode()
     assert client.post(root, {**said, "chair": people[2].public_id}).status_code == 302
+
+
+def test_a_guest_is_not_among_those_who_came_of_those_expected():
+    def one(name, *, observer, present):
+        return Person(name, name, "", present, False, observer, not observer, False, "")
+
+    roll = Roll((one("甲", observer=False, present=True), one("乙", observer=False, present=False),
+                 one("丙", observer=True, present=True)), ())  # fmt: skip
+    assert [p.name for p in roll.expected_here] == ["甲"]
+    assert len(roll.here) == 2

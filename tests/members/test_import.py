@@ -235,6 +235,7 @@ class TestPreview:
         assert (problem["row"], problem["column"], problem["shown"], problem["correctable"]) == (
             3, "入党日期", "2019.13.5", True,
         )  # fmt: skip
+        assert problem["name"] == "党员丙"
         correct_cell(
             by=secretary, roster_import=held, sheet=problem["sheet"], number=3, header="入党日期",
             text="2009.12.5", now=NOW,

@@ -20,6 +20,7 @@ from zhibu.members.operations import (
     restore_member,
     set_crews,
 )
+from zhibu.members.queries import people_named
 from zhibu.organisations import access
 from zhibu.organisations.models import Post
 from zhibu.organisations.terms import Role
@@ -217,3 +218,11 @@ class TestAsking:
         assert (proposal.member, proposal.role) == (member, Role.PUBLICITY)
         posted(member.user, Role.PUBLICITY, branch)
         assert queries.proposed_posts(branch, on=TODAY) == []
+
+
+def test_a_pasted_list_of_names_may_be_parted_by_spaces():
+    branch = a_branch()
+    three = [a_member(branch, name=name) for name in ("张三", "李四", "王五")]
+    people, unclear = people_named(branch, "张三 李四、王 五\n赵六 李四")
+    assert {member.name for member in people} == {member.name for member in three}
+    assert unclear == ["赵六"]

@@ -99,3 +99,10 @@ def test_worker_and_manifest_answer(client):
     assert worker.headers["Content-Type"].startswith("text/javascript")
     assert "/offline/" in worker.content.decode()
     assert client.get("/manifest.webmanifest").json()["start_url"] == "/"
+
+
+def test_a_browser_at_an_address_for_forms_goes_to_the_page_above(client):
+    """After signing in again the address may be one that only takes forms: an empty page would be the end."""
+    answer = client.get("/prefer/", headers={"Accept": "text/html,*/*"})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/prefer/").status_code == 405

@@ -132,6 +132,7 @@ class SecretaryForm(Readable):
             ("other", _("别人代为安装，给书记一个只能用一次的链接")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("请选是谁拿着这台设备。")},
     )
 
 
@@ -170,7 +171,11 @@ class PostForm(ActForm):
 
     member = forms.ChoiceField(label=_("谁"))
     role = forms.ChoiceField(
-        label=_("任什么职"), choices=[(role.value, role.label) for role in OFFICES if role != Role.SECRETARY]
+        label=_("任什么职"),
+        choices=[
+            ("", _("请选")),
+            *((role.value, role.label) for role in OFFICES if role != Role.SECRETARY),
+        ],
     )
     group = forms.ChoiceField(label=_("哪个党小组（只有党小组长要填）"), required=False)
     from_on = _day(_("从哪天起"))
@@ -178,7 +183,10 @@ class PostForm(ActForm):
 
     def __init__(self, *args: Any, people: list[Member], groups: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = [(member.public_id, member.name) for member in people]  # type: ignore[attr-defined]
+        self.fields["member"].choices = [  # type: ignore[attr-defined]
+            ("", _("请选")),
+            *((member.public_id, member.name) for member in people),
+        ]
         self.fields["group"].choices = [("", "—"), *((group.public_id, group.name) for group in groups)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -198,7 +206,10 @@ class StandInForm(ActForm):
 
     def __init__(self, *args: Any, people: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = [(member.public_id, member.name) for member in people]  # type: ignore[attr-defined]
+        self.fields["member"].choices = [  # type: ignore[attr-defined]
+            ("", _("请选")),
+            *((member.public_id, member.name) for member in people),
+        ]
 
 
 class WordsForm(ActForm):

@@ -183,7 +183,11 @@ def summary(taken: TakenFile, made: Plan) -> dict[str, Any]:
         "columns": [[header, name] for _position, header, name in taken.columns],
         "problem_count": len(problems),
         "problems": [
-            p._asdict() | {"correctable": bool(p.column) and f"{p.sheet}!{p.row}" in taken.raw}
+            p._asdict()
+            | {
+                "correctable": bool(p.column) and f"{p.sheet}!{p.row}" in taken.raw,
+                "name": _name_in(taken, p),
+            }
             for p in problems[:MOST_SHOWN]
         ],
         "changes": [_change(change) for change in made.changed[:MOST_SHOWN]],
@@ -195,6 +199,13 @@ def summary(taken: TakenFile, made: Plan) -> dict[str, Any]:
         "rejected_rows": sorted({p.row for p in problems if p.severity is Severity.ERROR})[:20],
         "digest": made.digest(),
     }
+
+
+def _name_in(taken: TakenFile, problem: Problem) -> str:
+    """Whose row it is, as the file has it: on a phone nobody sees which line that was."""
+    position = next((place for place, _header, name in taken.columns if name == "name"), None)
+    raw = taken.raw.get(f"{problem.sheet}!{problem.row}", [])
+    return str(raw[position]).strip()[:30] if position is not None and position < len(raw) else ""
 
 
 def _change(change: Any) -> list[Any]:

@@ -7,6 +7,8 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -50,6 +52,8 @@ class security_headers:  # noqa: N801 - Django calls it like a function
             response: HttpResponseBase = sorry_page(request, 413)
         else:
             response = self.answer(request)
+        if _is_where_a_form_went(request, response):
+            response = redirect(_page_above(request.path))
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         key = account_key(request) if _may_be_signed_in(request) else ""
@@ -113,6 +117,24 @@ def _too_large(request: HttpRequest) -> bool:
     declared = request.META.get("CONTENT_LENGTH") or "0"
     size = numbers.whole(declared, digits=15)
     return size is None or size > getattr(settings, "REQUEST_BODY_LIMIT", BODY_LIMIT)
+
+
+def _is_where_a_form_went(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """A browser opens an address that only takes forms: after signing in again, or from its history."""
+    asked = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    return asked and response.status_code == 405
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that there is."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path
 
 
 def _tell_done(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -79,7 +79,11 @@ def _attempt(by: User, meeting_id: str, code: str, ticket: str, now: dt.datetime
             if typed:
                 attendee.code_tries += 1
                 attendee.save(update_fields=["code_tries"])
-            return Refused(_("码换过了，请再扫一次"), field="code", code="code_expired")
+            return Refused(
+                _("这几位数不对，或已经换过了，请照屏上现在的再输") if typed else _("码换过了，请再扫一次"),
+                field="code",
+                code="code_expired",
+            )
     scanned_at = instant_of(step)
     fresh = now - scanned_at <= dt.timedelta(seconds=terms.CODE_STEP_SECONDS * terms.CODE_STEPS_ACCEPTED)
     attendee.present_at = now if fresh else scanned_at

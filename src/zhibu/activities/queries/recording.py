@@ -3,16 +3,21 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhibu.accounts.models import User
 from zhibu.activities import permissions, terms
 from zhibu.activities.models import Attendee, Meeting
 from zhibu.kernel.clock import local
 from zhibu.members.models import Member
+from zhibu.members.terms import MEMBER_KINDS
 from zhibu.organisations import access
 from zhibu.organisations.models import Organisation
 from zhibu.organisations.queries import committee_posts
 from zhibu.organisations.terms import OrganisationKind
 from zhibu.rules import calendar
+
+LEFT_LATELY = dt.timedelta(days=62)  # who left within these days is still offered: two months, as meetings go
 
 
 def record_due_on(organisation: Organisation, *, held_on: dt.date) -> dt.date:
@@ -53,6 +58,19 @@ def members_of(organisation: Organisation) -> list[Member]:
     return list(Member.objects.party_members().filter(**where).order_by("pk"))
 
 
+def left_lately(organisation: Organisation, *, on: dt.date) -> list[Member]:
+    """Party members who left not long ago: they may have been at a meeting that is recorded only now."""
+    where = (
+        {"group": organisation} if organisation.kind == OrganisationKind.GROUP else {"branch": organisation}
+    )
+    gone = Member.objects.filter(**where, kind__in=MEMBER_KINDS, left_on__gt=on - LEFT_LATELY)
+    return list(gone.order_by("pk"))
+
+
+def _gone(member: Member) -> str:
+    return _("%(name)s（已离开）") % {"name": member.name}
+
+
 def kinds_of(organisation: Organisation) -> list[tuple[str, str]]:
     """The kinds of meeting a branch or group holds."""
     return [(kind.value, str(kind.label)) for kind in terms.KINDS_HELD_BY.get(organisation.kind, ())]
@@ -77,8 +95,9 @@ def expected_at(organisation: Organisation, kind: str, *, on: dt.date) -> list[M
 
 def choices(organisation: Organisation, *, kind: str, on: dt.date) -> dict[str, Any]:
     """Whom and what the form offers."""
-    people = [(member.public_id, member.name) for member in members_of(organisation)]
-    expected = [(member.public_id, member.name) for member in expected_at(organisation, kind, on=on)]
+    gone = [(member.public_id, _gone(member)) for member in left_lately(organisation, on=on)]
+    people = [(member.public_id, member.name) for member in members_of(organisation)] + gone
+    expected = [(member.public_id, member.name) for member in expected_at(organisation, kind, on=on)] + gone
     branch = organisation.parent_id if organisation.kind == OrganisationKind.GROUP else organisation.pk
     register = Member.objects.on_register().filter(branch_id=branch).order_by("pk")
     everybody = list(register.values_list("public_id", "name"))

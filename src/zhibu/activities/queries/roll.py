@@ -62,6 +62,11 @@ class Roll:
         return tuple(p for p in self.people if not p.observer)
 
     @property
+    def expected_here(self) -> tuple[Person, ...]:
+        """Who of those who should come is there; to set beside `expected`."""
+        return tuple(p for p in self.expected if p.present)
+
+    @property
     def not_counted(self) -> tuple[Person, ...]:
         """Those on the roll without a vote, each with the reason."""
         return tuple(p for p in self.people if not p.votes)

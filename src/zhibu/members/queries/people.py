@@ -32,14 +32,17 @@ def names_for(user_public_ids: Iterable[str]) -> dict[str, str]:
 def people_named(branch: Organisation, text: str) -> tuple[list[Member], list[str]]:
     """The members a pasted list of names means, and the names that mean nobody or more than one."""
     wanted = [word for line in text.splitlines() for word in _words(line) if name_key(word)][:500]
-    keys = {name_key(word) for word in wanted}
+    asked = {name_key(one) for word in wanted for one in (word, *word.split())}
     found: dict[str, list[Member]] = {}
     for member in (
-        Member.objects.on_register().filter(branch=branch, name_key__in=keys).defer("identity", "phone")
+        Member.objects.on_register().filter(branch=branch, name_key__in=asked).defer("identity", "phone")
     ):
         found.setdefault(member.name_key, []).append(member)
-    people = [some[0] for some in found.values() if len(some) == 1]
-    unclear = [word for word in dict.fromkeys(wanted) if len(found.get(name_key(word), ())) != 1]
+    # A space stands inside a name (张 三) or between two: only where the whole names nobody, it is between.
+    meant = [one for word in wanted for one in ([word] if name_key(word) in found else word.split())]
+    keys = {name_key(word) for word in meant}
+    people = [some[0] for key, some in found.items() if key in keys and len(some) == 1]
+    unclear = [word for word in dict.fromkeys(meant) if len(found.get(name_key(word), ())) != 1]
     return people, unclear
 
 
