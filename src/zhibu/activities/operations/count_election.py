@@ -12,7 +12,7 @@ from zhibu.activities.election_models import BallotCount, BallotLine, Election
 from zhibu.activities.election_terms import MOST_WRITE_INS, WHY_LENGTH, Counted, Round, Tally
 from zhibu.activities.models import AgendaItem, Meeting
 from zhibu.activities.operations.running import held, item_of, taken
-from zhibu.activities.operations.two_people import check, counters
+from zhibu.activities.operations.two_people import check, counters, to_be_checked
 from zhibu.activities.queries import elections
 from zhibu.activities.queries.checking import COUNTERS
 from zhibu.activities.queries.elections import OnBallot, Standing
@@ -22,8 +22,10 @@ from zhibu.kernel.refusal import Conflict, Refused
 from zhibu.kernel.transactions import writes
 from zhibu.members.models import Member
 from zhibu.members.names import name_key
+from zhibu.members.terms import MEMBER_KINDS
 from zhibu.rules import election as rules
 from zhibu.rules.ask import as_json
+from zhibu.rules.book import load
 from zhibu.rules.facts import FactError
 from zhibu.rules.verdict import Answer, Verdict
 
@@ -58,7 +60,7 @@ def count_election(
     if election is None:
         raise Refused(_("先填选几名、谁是候选人。"), code="no_slate")
     stands = elections.standing(election)
-    earlier = next((c for c in stands.counts if c.number == number and elections.stands(c)), None)
+    earlier = next((count for count in stands.in_force if count.number == number), None)
     if earlier is not None and _same(earlier, counted, scrutineer, teller):
         return earlier
     if earlier is not None and not why.strip() and not _being_corrected(stands, earlier):
@@ -71,9 +73,7 @@ def count_election(
     ballot = before.on_the_next_ballot
     _slate_will_do(meeting, before)
     slated = {one.member_id for one in before.candidates} | {one.member.pk for one in ballot if one.member}
-    people = counters(
-        meeting, scrutineer, teller, require_fit=partial(_require_not_standing, slated, meeting)
-    )
+    people = counters(meeting, scrutineer, teller, require_fit=partial(_require_fit, slated, meeting))
     tallies = _named_tallies(meeting, ballot, counted.tallies)
     is_void = counted.returned > counted.issued
     _sums(counted, tallies, state, seats=before.open_seats, void=void)
@@ -91,34 +91,14 @@ def count_election(
         "valid": counted.valid,
         "invalid": counted.invalid,
         "void": is_void,
-        "scrutineer": people[0],
-        "teller": people[1],
-        "scrutineer_checked_at": None,
-        "scrutineer_checked_by": None,
-        "teller_checked_at": None,
-        "teller_checked_by": None,
-        "settled_at": None,
         "verdict": _verdict(meeting, before, counted, tallies, state),
         "by": by,
         "at": now,
     }.items():
         setattr(count, name, value)
+    to_be_checked(count, *people, settled=None)
     count.save()
-    count.lines.all().delete()
-    if not is_void:
-        BallotLine.objects.bulk_create(
-            BallotLine(
-                count=count,
-                place=place,
-                member=member,
-                name=tally.name,
-                write_in=tally.write_in,
-                yes=tally.yes,
-                no=tally.no,
-                abstain=tally.abstain,
-            )
-            for place, (tally, member) in enumerate(tallies, start=1)
-        )
+    _write_lines(count, [] if is_void else tallies)
     journal.record(
         by=by,
         action="election.void" if is_void else "election.count",
@@ -127,6 +107,24 @@ def count_election(
         now=now,
     )
     return count
+
+
+def _write_lines(count: BallotCount, tallies: list[tuple[Tally, Member | None]]) -> None:
+    """The figures of each name, in place of those entered before."""
+    count.lines.all().delete()
+    BallotLine.objects.bulk_create(
+        BallotLine(
+            count=count,
+            place=place,
+            member=member,
+            name=tally.name,
+            write_in=tally.write_in,
+            yes=tally.yes,
+            no=tally.no,
+            abstain=tally.abstain,
+        )
+        for place, (tally, member) in enumerate(tallies, start=1)
+    )
 
 
 @writes
@@ -199,16 +197,15 @@ def _stands_already(count: BallotCount) -> Conflict:
 
 
 def _require_turn(stands: Standing, earlier: BallotCount | None, number: int) -> None:
-    last = max((count.number for count in stands.counts if elections.stands(count)), default=0)
     if stands.pending is not None and stands.pending.number != number:
         raise Refused(
             _("第%(n)d次的票数正在核对，先核对完。") % {"n": stands.pending.number}, code="being_checked"
         )
     if earlier is not None:
-        if number != last:
+        if number != stands.last_number:
             raise Refused(_("后面又投过一次票，这一次的票数不能再改。"), code="later_round")
         return
-    if number != last + 1:
+    if number != stands.last_number + 1:
         raise Refused(_("这一页旧了，请回到会议再点一次。"), code="old_page")
     if not stands.next_round:
         raise Refused(_("名额已经选满，不用再投。"), code="filled")
@@ -231,14 +228,17 @@ def _slate_will_do(meeting: Meeting, before: Standing) -> None:
         )
 
 
-def _require_not_standing(slated: set[int], meeting: Meeting, member: Member, field: str) -> None:
-    """Who stands for election counts no ballots (选举工作条例第22条)."""
-    if member.pk not in slated:
-        return
-    answer = rules.judge_counters(standing=[member.name], on=elections.day_of(meeting))
-    raise Refused(
-        answer.reasons[0].text, field=field, code="candidate", reasons=cited(as_json(answer)["reasons"])
-    )
+def _require_fit(slated: set[int], meeting: Meeting, member: Member, field: str) -> None:
+    """Who stands for election counts no ballots, and who watches the count is of the Party (选举工作条例第22条)."""
+    on = elections.day_of(meeting)
+    if member.pk in slated:
+        answer = rules.judge_counters(standing=[member.name], on=on)
+        raise Refused(
+            answer.reasons[0].text, field=field, code="candidate", reasons=cited(as_json(answer)["reasons"])
+        )
+    if field == COUNTERS[0] and member.kind not in MEMBER_KINDS:
+        row = load().row("el.scrutineer", on)
+        raise Refused(f"{member.name}：{row.text}", field=field, code="not_of_the_party")
 
 
 def _named_tallies(
@@ -281,6 +281,7 @@ def _on_register(register: list[Member], text: str, field: str) -> Member | None
 def _sums(
     counted: Counted, tallies: list[tuple[Tally, Member | None]], state: Quorum, *, seats: int, void: bool
 ) -> None:
+    _require_whole(counted)
     if counted.issued > state.present:
         raise Refused(
             _("发出%(out)d张，到会有选举权的只有%(n)d人。") % {"out": counted.issued, "n": state.present},
@@ -318,6 +319,17 @@ def _sums(
             % {"sum": whole, "valid": counted.valid, "seats": seats, "most": counted.valid * seats},
             field="yes_0",
         )
+
+
+def _require_whole(counted: Counted) -> None:
+    """No figure is less than nothing, and of papers that were void there are no more than came back."""
+    papers = {name: getattr(counted, name) for name in ("issued", "returned", "valid", "invalid")}
+    for name, number in papers.items():
+        if not 0 <= number <= max(counted.returned, counted.issued):
+            raise Refused(_("请写整数"), field=name)
+    for tally in counted.tallies:
+        if any(number is not None and number < 0 for number in (tally.yes, tally.no, tally.abstain)):
+            raise Refused(_("请写整数"), field="yes_0")
 
 
 def _one_name(tally: Tally, valid: int, field: str) -> None:

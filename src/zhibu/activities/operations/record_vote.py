@@ -12,7 +12,7 @@ from zhibu.accounts.models import User
 from zhibu.activities import terms
 from zhibu.activities.models import AgendaItem, Meeting, VoidedBallot, Vote
 from zhibu.activities.operations.running import held, item_of, taken
-from zhibu.activities.operations.two_people import check, counters
+from zhibu.activities.operations.two_people import check, counters, to_be_checked
 from zhibu.activities.queries.checking import COUNTERS
 from zhibu.activities.queries.presence import in_person_because
 from zhibu.activities.queries.quorum import judge, judged_by_rules, quorum
@@ -137,18 +137,12 @@ def _attempt(
         "should_attend": state.should,
         "present": state.present,
         **vars(counts),
-        "scrutineer": people[0],
-        "teller": people[1],
-        "scrutineer_checked_at": None,
-        "scrutineer_checked_by": None,
-        "teller_checked_at": None,
-        "teller_checked_by": None,
-        "settled_at": now if method == terms.Method.HANDS else None,
         "verdict": verdict,
         "by": by,
         "at": now,
     }.items():
         setattr(vote, name, value)
+    to_be_checked(vote, *people, settled=now if method == terms.Method.HANDS else None)
     vote.save()
     journal.record(by=by, action="vote.record", subject=vote, organisation=meeting.organisation, now=now)
     return vote

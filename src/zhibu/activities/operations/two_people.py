@@ -36,6 +36,21 @@ def counters(
     return found[0], found[1]
 
 
+def to_be_checked(
+    counted: Vote | BallotCount,
+    scrutineer: Member | None,
+    teller: Member | None,
+    *,
+    settled: dt.datetime | None,
+) -> None:
+    """Put new figures before these two: earlier checks are gone. `settled` is for a show of hands: nobody checks it."""
+    counted.scrutineer, counted.teller = scrutineer, teller  # type: ignore[assignment]
+    for role in COUNTERS:
+        setattr(counted, f"{role}_checked_at", None)
+        setattr(counted, f"{role}_checked_by", None)
+    counted.settled_at = settled
+
+
 def check(counted: Vote | BallotCount, *, by: User, meeting: Meeting, role: str, now: dt.datetime) -> None:
     """Note that `role` says the figures are right; with the second one they are settled. The caller saves.
 

@@ -54,7 +54,7 @@ def ballot_sheet(meeting: Meeting, stands: Standing) -> ballots.BallotSheet:
 def tally_sheet(meeting: Meeting, stands: Standing) -> ballots.TallySheet:
     """What is counted on, with blanks for everything that is only known in the room."""
     source = f"election_{stands.election.public_id}"
-    number = max((count.number for count in stands.counts if elections.stands(count)), default=0) + 1
+    number = stands.last_number + 1
     return ballots.TallySheet(
         organisation=cells.organisation(meeting),
         title=Text(_("%(title)s计票单") % {"title": election_record.title(stands.election)}, source),

@@ -53,7 +53,7 @@ def said(election: Election) -> ElectionSaid:
             if count.settled_at is not None:
                 lines += _count(count)
         lines += _answers(stands, elections.answers_of(election))
-        settled = any(elections.stands(count) for count in stands.counts)
+        settled = bool(stands.in_force)
         return ElectionSaid(tuple(lines), outcome(stands), settled)
 
 
@@ -125,7 +125,7 @@ def _withdrawn(one: Candidate) -> Line:
 
 
 def _count(count: BallotCount) -> list[Line]:
-    struck = not elections.stands(count)
+    struck = not elections.is_in_force(count)
     again = "" if count.round == Round.FIRST else f"{Round(count.round).label}，"
     words = _("第%(n)d次投票（%(again)s选%(seats)d名）：应到有选举权%(should)d人，到会%(here)d人；") % {
         "n": count.number,

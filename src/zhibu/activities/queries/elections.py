@@ -91,9 +91,19 @@ class Standing:
     open_seats: int = 0
 
     @property
+    def in_force(self) -> tuple[BallotCount, ...]:
+        """The counts that stand, void ones included."""
+        return tuple(count for count in self.counts if is_in_force(count))
+
+    @property
+    def last_number(self) -> int:
+        """How many times ballots were cast and counted so far."""
+        return max((count.number for count in self.in_force), default=0)
+
+    @property
     def settled(self) -> tuple[BallotCount, ...]:
         """The counts that stand and were not void."""
-        return tuple(count for count in self.counts if stands(count) and not count.void)
+        return tuple(count for count in self.in_force if not count.void)
 
     @property
     def begun(self) -> bool:
@@ -127,7 +137,7 @@ class Standing:
         )
 
 
-def stands(count: BallotCount) -> bool:
+def is_in_force(count: BallotCount) -> bool:
     """Whether these figures count: checked by both, and not put right since."""
     if count.settled_at is None:
         return False
@@ -252,8 +262,7 @@ def found(members: Sequence[Member], text: str) -> list[Member]:
 
 def in_ballot_order(members: Sequence[Member]) -> list[Member]:
     """By the strokes of the surname."""
-    key = by_strokes()
-    return sorted(members, key=lambda member: (key(member.name), member.pk))
+    return sorted(members, key=lambda member: (by_strokes(member.name), member.pk))
 
 
 def day_of(meeting: Meeting) -> dt.date:

@@ -63,7 +63,7 @@ def _at_the_box(stands: Standing, *, again: bool) -> tuple[Standing, BallotCount
     pending = stands.pending
     if pending is not None:
         return (elections.before(stands, pending.number), pending)
-    last = [one for one in stands.counts if elections.stands(one)]
+    last = stands.in_force
     if again and last:
         return (elections.before(stands, last[-1].number), last[-1])
     return (stands, None)
@@ -80,13 +80,13 @@ def _count_form(
 ) -> CountForm:
     state = quorum(meeting, item=item)
     slated = {one.member.public_id for one in before.candidates}
-    people = [(person.id, person.name) for person in state.roll.here if person.id not in slated]
+    people = [(person.id, person.name) for person in state.roll.expected_here if person.id not in slated]
     initial: dict[str, Any] = {
         "issued": state.present,
         "returned": state.present,
         "valid": state.present,
         "invalid": 0,
-        "number": max((one.number for one in before.counts if elections.stands(one)), default=0) + 1,
+        "number": before.last_number + 1,
         "written": FIRST_WRITE_INS,
     }
     if current is not None:

@@ -93,7 +93,7 @@ def _round(count: BallotCount, meeting: Meeting) -> dict[str, Any]:
     lines = sorted(count.lines.all(), key=lambda line: (-line.yes, line.place))
     return {
         "count": count,
-        "stands": elections.stands(count),
+        "stands": elections.is_in_force(count),
         "word": count.verdict.get("verdict", ""),
         "lines": [
             {"line": line}
