@@ -17,9 +17,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_QUICK_FALL = (
-    5.0  # seconds; a process that falls sooner, again and again, has a cause a restart does not cure
-)
+_QUICK_FALL = 5.0  # seconds; what falls sooner, again and again, has a cause that no restart cures
 _FALLS = 5
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _FIRST_DAILY, _DAY = 60.0, 24 * 3600.0  # seconds

@@ -17,6 +17,7 @@ from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row")
+_Maker = Callable[[Sequence[Any]], Any]
 
 
 class Given(Expression):
@@ -137,9 +138,6 @@ def _insertion(model: type[models.Model], here: Any) -> _Insertion:
     return _insertions[model]
 
 
-Maker = Callable[[Sequence[Any]], Any]
-
-
 def _maker(queryset: "models.QuerySet[Any, Row]", compiler: Any) -> Callable[[Sequence[Any]], Row]:
     """What turns one row of the database into one answer, with everything looked up beforehand."""
     converted = _converter(compiler)
@@ -158,7 +156,7 @@ def _maker(queryset: "models.QuerySet[Any, Row]", compiler: Any) -> Callable[[Se
     return made
 
 
-def _object_maker(info: dict[str, Any], select: Sequence[Any], alias: str) -> Maker:
+def _object_maker(info: dict[str, Any], select: Sequence[Any], alias: str) -> _Maker:
     """What makes one object of a row, and the objects that `select_related` asked for with it."""
     places = info["select_fields"]
     first, last = places[0], places[-1] + 1
@@ -184,7 +182,7 @@ def _object_maker(info: dict[str, Any], select: Sequence[Any], alias: str) -> Ma
     return made
 
 
-def _bare_maker(model: type[models.Model], names: list[str], alias: str) -> Maker:
+def _bare_maker(model: type[models.Model], names: list[str], alias: str) -> _Maker:
     """What fills a new object as `Model.from_db` does, past `__init__` where nothing hangs on it."""
     listened = signals.pre_init.has_listeners(model) or signals.post_init.has_listeners(model)
     if listened or model.__init__ is not models.Model.__init__ or "from_db" in vars(model):

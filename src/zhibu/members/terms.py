@@ -1,6 +1,5 @@
 """Words of the register and pure decisions on a member; no queryset ever."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -62,10 +61,3 @@ def masked(text: str, *, head: int, tail: int) -> str:
     if len(text) <= head + tail:
         return "•" * len(text)
     return text[:head] + "•" * (len(text) - head - tail) + text[-tail:]
-
-
-def party_age_years(full_on: dt.date | None, *, on: dt.date) -> int | None:
-    """Full years since the person became a full member (党龄 counts from conversion)."""
-    if full_on is None:
-        return None
-    return on.year - full_on.year - ((on.month, on.day) < (full_on.month, full_on.day))

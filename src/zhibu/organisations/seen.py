@@ -28,7 +28,11 @@ _FROM_ABOVE = frozenset(role for grants in TABLE.values() for role in grants if 
 
 
 class Reader(Given):
-    """Whoever asks: a gap for their key, and a gap for each organisation they are something in."""
+    """Whoever asks: a gap for their key, and a gap for each organisation they are something in.
+
+    Filters that take a person take a reader: what they look at (`pk`, `is_console`, what the person is on a day, which
+    `access.standings` finds on it) is here, and compared with it (`user=reader`) it is the gap itself.
+    """
 
     is_authenticated = True
 
@@ -36,7 +40,7 @@ class Reader(Given):
         super().__init__("reader")
         self.is_console = is_console
         self.pk = self
-        self._standings = {
+        self._standings = {  # where access.standings looks first
             on: tuple(
                 Standing(role, Given(f"place{number}"), path, kind, acting)  # type: ignore[arg-type]
                 for number, (role, kind, acting, path) in enumerate(shape)

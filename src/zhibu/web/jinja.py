@@ -68,6 +68,6 @@ def ways(name: str) -> Callable[[str], str]:
     return lambda public_id: f"{before}{public_id}{after}"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # `_urls` is part of the key: other root addresses, other answers
 def _reversed(name: str, public_id: str, _urls: str) -> str:
     return reverse(name, args=[public_id] if public_id else [])

@@ -89,6 +89,24 @@ def convene(
         called_by=by,
         called_at=now,
     )
+    _write_down(meeting, lines, coming, beside)
+    _enclose(meeting, papers, by=by, now=now)
+    journal.record(
+        by=by,
+        action="meeting.convene",
+        subject=meeting,
+        organisation=organisation,
+        on_behalf_of=convening.acting_for(by, organisation, on=on),
+        now=now,
+    )
+    replay.remember(by=by, op=op, kind="meeting.convene", said=said, result={"meeting": meeting.public_id})
+    return meeting
+
+
+def _write_down(
+    meeting: Meeting, lines: Sequence[terms.AgendaLine], coming: Sequence[Member], beside: Sequence[Member]
+) -> None:
+    """The agenda, headed by what was decided before, and the roll: those who must come and those who listen."""
     first_line = terms.AgendaLine(terms.FIRST_ITEM, terms.Matter.OPEN_DECISIONS)
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, position=number, title=line.title, matter=line.matter, person=line.person)
@@ -105,6 +123,10 @@ def convene(
         for group, observer in ((coming, False), (beside, True))
         for member in group
     )
+
+
+def _enclose(meeting: Meeting, papers: Sequence[terms.Enclosure], *, by: User, now: dt.datetime) -> None:
+    """The papers sent with the notice, each once, for a year after the meeting."""
     kept = {filestore.keep(paper.content): paper for paper in papers}
     Paper.objects.bulk_create(
         Paper(
@@ -116,20 +138,10 @@ def convene(
             size=len(paper.content),
             added_by=by,
             added_at=now,
-            delete_on=local(starts_at + PAPERS_KEPT).date(),
+            delete_on=local(meeting.starts_at + PAPERS_KEPT).date(),
         )
         for digest, paper in kept.items()
     )
-    journal.record(
-        by=by,
-        action="meeting.convene",
-        subject=meeting,
-        organisation=organisation,
-        on_behalf_of=convening.acting_for(by, organisation, on=on),
-        now=now,
-    )
-    replay.remember(by=by, op=op, kind="meeting.convene", said=said, result={"meeting": meeting.public_id})
-    return meeting
 
 
 def _said(

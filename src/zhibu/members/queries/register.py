@@ -19,18 +19,9 @@ from zhibu.members.terms import Kind
 from zhibu.organisations import access
 from zhibu.organisations.models import Organisation, Post
 from zhibu.organisations.seen import SeenQuestion
-from zhibu.organisations.terms import OFFICER_ROLES, OrganisationKind, Role
+from zhibu.organisations.terms import OFFICER_ROLES, OFFICES, OrganisationKind, Role
 
 PAGE = 60
-_ORDER = [
-    Role.SECRETARY,
-    Role.DEPUTY,
-    Role.ORGANISER,
-    Role.PUBLICITY,
-    Role.DISCIPLINE,
-    Role.COMMITTEE,
-    Role.LEADER,
-]
 
 
 @dataclass(frozen=True)
@@ -191,7 +182,7 @@ def sounds_like(text: str) -> Q:
 def _posts(branch: Organisation, on: dt.date) -> dict[int, str]:
     best: dict[int, Role] = {}
     for user, role in _POSTS.ask(branch=branch.pk, on=on):
-        if user not in best or _ORDER.index(Role(role)) < _ORDER.index(best[user]):
+        if user not in best or OFFICES.index(Role(role)) < OFFICES.index(best[user]):
             best[user] = Role(role)
     return {user: str(role.label) for user, role in best.items()}
 

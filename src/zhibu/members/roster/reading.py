@@ -41,9 +41,8 @@ from zhibu.rules import book
 PROGRESS_EVERY = 1_000
 _SHOWN = 40
 _LOOKED_AT = 300
-_LONG_NUMBER = re.compile(
-    r"(?:\d[ -]?){14,}[\dXxＸｘ]"
-)  # an identity number, also where it stands in a wrong column
+# An identity number, also where it stands in a wrong column.
+_LONG_NUMBER = re.compile(r"(?:\d[ -]?){14,}[\dXxＸｘ]")
 _REMEMBERED = 20_000
 
 Progress = Callable[[int, int], None]
