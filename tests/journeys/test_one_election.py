@@ -1,4 +1,4 @@
-"""An election of the branch committee: from the call to the printed minutes, on a phone, with the sheet of the tellers."""
+"""An election of the branch committee on a phone: from the call to the printed minutes, with the tellers' sheet."""
 
 import os
 
