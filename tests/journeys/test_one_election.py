@@ -89,7 +89,9 @@ def _counted(hand: Hand, called: str, found: list[str]) -> None:
     hand.tap("[data-act='election.count']", leads_to="两人都点了才算数")
     found += looked_at(hand.page, "check")
     hand.tap("form:has([value=scrutineer]) button", leads_to="代点")
-    print(f"four names counted, one slip put right, first check: {hand.taps - before} taps, {hand.keys - keys} keys")
+    print(
+        f"four names counted, one slip put right, first check: {hand.taps - before} taps, {hand.keys - keys} keys"
+    )
 
 
 def _ended(hand: Hand, called: str, found: list[str]) -> None:
@@ -116,9 +118,13 @@ def _minutes(hand: Hand, called: str) -> None:
 
 def _answered(hand: Hand, called: str, found: list[str]) -> None:
     before = hand.taps
-    hand.open(f"/meetings/{called}/minutes/").tap("[data-act='election.answer_open']", leads_to="上级怎么答复")
+    hand.open(f"/meetings/{called}/minutes/").tap(
+        "[data-act='election.answer_open']", leads_to="上级怎么答复"
+    )
     found += looked_at(hand.page, "answer")
-    hand.write("[name=reference]", "公司党〔2026〕9号").tap("[data-act='election.answer']", leads_to="登记任职")
+    hand.write("[name=reference]", "公司党〔2026〕9号").tap(
+        "[data-act='election.answer']", leads_to="登记任职"
+    )
     found += looked_at(hand.page, "posts")
     hand.tap("[data-act='election.enter']", leads_to="已登记")
     print(f"the superior's answer and three posts: {hand.taps - before} taps")
