@@ -5,8 +5,8 @@ import pytest
 from tests.activities.election_scene import an_election, counted, of
 from tests.activities.scenes import STARTS
 from tests.activities.test_votes import a_vote, papers
-from tests.build import posted
-from zhibu.activities.models import BallotCount, Vote
+from tests.build import a_member, posted
+from zhibu.activities.models import Attendee, BallotCount, Vote
 from zhibu.activities.operations.count_election import check_election
 from zhibu.activities.operations.record_vote import check_count
 from zhibu.kernel.refusal import Refused
@@ -48,3 +48,35 @@ def test_figures_nobody_has_checked_are_shown_to_those_who_count_and_run(client,
     client.force_login(people[reader].user)
     page = "ballots/check" if table is BallotCount else "vote/check"
     assert client.get(f"/meetings/{meeting.public_id}/items/{item.public_id}/{page}/").status_code == status
+
+
+@pytest.mark.parametrize(("kind", "taken"), [("worker", False), ("applicant", False), ("probationary", True)])
+def test_who_watches_the_count_is_of_the_party(kind, taken):
+    meeting, people, item = an_election(candidates=5, seats=4)
+    guest = a_member(meeting.organisation, kind=kind)
+    Attendee.objects.create(meeting=meeting, member=guest, kind=kind, observer=True, present_at=STARTS)
+    everybody = [*people, guest]
+    votes = of(people, 16, 15, 14, 13, 5)
+    if taken:
+        assert counted(meeting, everybody, item, votes, two=(len(people), 15)).scrutineer == guest
+        return
+    with pytest.raises(Refused, match="监票人从不是候选人的党员里推选") as refused:
+        counted(meeting, everybody, item, votes, two=(len(people), 15))
+    assert (refused.value.field, refused.value.code) == ("scrutineer", "not_of_the_party")
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"votes": (16, 15, (-4, 21, 0), 13, 5)},
+        {"votes": (16, 15, 14, 13, -5)},
+        {"votes": (16, 15, 14, 13, 5), "invalid": -3},
+        {"votes": (-3, 15, 14, 13, 5), "issued": 17, "returned": 18, "void": True},
+        {"votes": (16, 15, 14, 13, 5), "issued": 17, "returned": 18, "invalid": -70_000, "void": True},
+    ],
+)
+def test_no_figure_is_less_than_nothing_also_where_the_vote_is_void(figures):
+    meeting, people, item = an_election(candidates=5, seats=4)
+    with pytest.raises(Refused):
+        counted(meeting, people, item, of(people, *figures.pop("votes")), **figures)
+    assert not BallotCount.objects.exists()
