@@ -318,3 +318,11 @@ class TestLostPhones:
             recover_officer(by=superior, user=user, organisation=branch, now=NOW)
         with pytest.raises(NotAllowed):
             invite(by=superior, member=member, now=NOW)
+
+
+@pytest.mark.parametrize(("host", "warns"), [("localhost", True), ("testserver", False)])
+def test_a_link_made_on_the_server_itself_says_that_no_phone_opens_it(enter, secretary, member, host, warns):
+    client = enter(secretary.user)
+    page = client.post(f"/invite/{member.public_id}/", headers={"host": host})
+    said = page.content.decode()
+    assert "link-text" in said and ("只有这台机器自己打得开" in said) == warns

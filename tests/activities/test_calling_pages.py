@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import build
+from zhibu.accounts.models import Device, OneTimeLink
 from zhibu.activities import operations, terms
 from zhibu.activities.models import Meeting
 from zhibu.kernel import clock
@@ -196,6 +197,22 @@ class TestNoticePage:
         assert "还要您当面说" in page.content.decode() and "党员庚" in page.content.decode()
         client.post(reverse("activities:told", args=[meeting.public_id]), {"member": quiet.public_id})
         assert meeting.attendees.get(member=quiet).told_in_person
+
+    def test_who_was_given_a_link_and_has_not_come_in_is_to_be_told_too(self, branch, enter):
+        organisation, people = branch
+        OneTimeLink.objects.create(
+            user=people[7].user,
+            purpose="personal",
+            secret_hash="0" * 64,
+            made_at=clock.now(),
+            expires_at=clock.now(),
+        )
+        meeting = called(organisation, people)
+        client = enter(people[0].user)
+        page = reverse("activities:sent", args=[meeting.public_id])
+        assert f'value="{people[7].public_id}"' in client.get(page).content.decode()
+        Device.objects.create(user=people[7].user, session_key="a" * 32, added_on=clock.today())
+        assert "还要您当面说" not in client.get(page).content.decode()
 
     def test_the_short_link_leads_there_after_signing_in(self, branch, enter, client):
         organisation, people = branch

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
@@ -37,6 +39,13 @@ def with_phone(user_ids: list[int], *, now: dt.datetime) -> set[int]:
     )
     live = _live_keys([key for _user, key in rows], now=now)
     return {user for user, key in rows if key in live}
+
+
+def not_come_in(user_ids: Iterable[int]) -> set[int]:
+    """Which of these accounts were given a link and have never been entered: no device, no password of their own."""
+    given = User.objects.filter(pk__in=list(user_ids), links__isnull=False, devices__isnull=True)
+    unused = given.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return set(unused.values_list("pk", flat=True).distinct())
 
 
 def _live_keys(keys: list[str], *, now: dt.datetime) -> set[str]:

@@ -1,16 +1,18 @@
 """A called meeting as its notice shows it: to those invited, and with all answers to those who called it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from zhibu.accounts.models import User
+from zhibu.accounts.queries import not_come_in
 from zhibu.activities import permissions, terms
 from zhibu.activities.models import AgendaItem, Attendee, Meeting
 from zhibu.activities.queries.beside import Attached, ChangeRow, StillOpen, beside
 from zhibu.activities.queries.running import leads_now, may_run
 from zhibu.activities.queries.shifts import crew_name
 from zhibu.kernel.clock import ZONE, local
+from zhibu.members.models import Member
 from zhibu.organisations import access
 
 
@@ -155,17 +157,24 @@ def _changed(row: ChangeRow) -> Changed:
     )
 
 
+def without_the_page(members: Collection[Member]) -> set[Member]:
+    """Who does not see a notice by opening the page: no account, no smartphone, or a link not used yet."""
+    waiting = not_come_in({member.user_id for member in members if member.user_id is not None})
+    return {
+        member
+        for member in members
+        if member.user_id is None or member.no_smartphone or member.user_id in waiting
+    }
+
+
 def _answers(rows: Sequence[Attendee], seen_by: User, meeting: Meeting, *, on: dt.date) -> Answers:
     reasons_shown = access.may(seen_by, permissions.LEAVE_REASONS, meeting.organisation, on=on)
 
     def people(chosen: Sequence[Attendee]) -> tuple[Person, ...]:
         return tuple(_person(row, reasons_shown) for row in chosen)
 
-    by_mouth = [
-        row
-        for row in rows
-        if row.member.left_on is None and (row.member.user_id is None or row.member.no_smartphone)
-    ]
+    outside = without_the_page([row.member for row in rows])
+    by_mouth = [row for row in rows if row.member.left_on is None and row.member in outside]
     return Answers(
         yes=people([row for row in rows if row.answer == terms.Answer.YES]),
         leave=people([row for row in rows if row.answer == terms.Answer.LEAVE]),

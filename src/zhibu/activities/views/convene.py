@@ -15,6 +15,7 @@ from zhibu.activities import operations, terms
 from zhibu.activities.forms.calling import ConveneForm
 from zhibu.activities.queries import convening, ruling, shifts
 from zhibu.activities.queries.choosing import kinds_by_urgency
+from zhibu.activities.queries.notice import without_the_page
 from zhibu.activities.views.lines import with_lines
 from zhibu.activities.views.photos import MOST_BYTES
 from zhibu.documents.images import accept_attachment
@@ -229,7 +230,8 @@ def _review_page(
     coming = form.persons("attendees") if "attendees" in form.fields else due
     chair, recorder = convening.leaders(place, coming, on=on)
     titles = [terms.FIRST_ITEM, *(line.title for line in form.agenda)]
-    by_mouth = [member for member in coming if member.user_id is None or member.no_smartphone]
+    outside = without_the_page(coming)
+    by_mouth = [member for member in coming if member in outside]
     context = _asked(place, kind) | {
         "form": form,
         "said": form.cleaned_data,

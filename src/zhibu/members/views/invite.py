@@ -1,6 +1,7 @@
 """请人进来: links for members one by one or on a sheet of cards, the link for the group, and who waits at the door."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,7 @@ def show_card(request: HttpRequest, made: Card, *, back: str, back_words: str) -
     """The page of one link: QR, text to send, print."""
     context = {
         "card": made,
+        "only_here": urlsplit(made.address).hostname in ("localhost", "127.0.0.1", "::1"),
         "hours": int(LINK_LIVES.total_seconds() // 3600),
         "back": back,
         "back_words": back_words,
