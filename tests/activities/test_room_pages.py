@@ -91,6 +91,7 @@ def test_the_whole_meeting_goes_through_the_pages(enter):
     assert client.post(vote, {"method": "open", "yes": 11, "no": 1, "abstain": 0}).status_code == 302
     assert Vote.objects.get().verdict["verdict"] == "OK"
     assert client.get(vote + "result/").status_code == 200
+    assert "结果和票数会自动写进记录" in client.get(root).content.decode()
     answer = client.post(root + f"items/{second.public_id}/end/", {"resolution": "同意试行"})
     assert answer.status_code == 422
     assert "同意试行" in answer.content.decode()
