@@ -13,6 +13,7 @@ MEASURES = (
     "query_count", "paging", "page_weight", "headers", "access_trail", "tamper", "write_burst", "crash",
     "restore_drill", "start_memory", "http_checkin", "http_page", "import_roster", "rules",
     "slow_phone", "meeting_taps",
+    "gather",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TextIO
 from zhibu.rules.facts import FactError, invalid
 from zhibu.scheduling import reading
 from zhibu.scheduling.answers import VERBS
+from zhibu.scheduling.planning import CircleError
 
 USAGE = "用法：zhibu gather rank|split|rescue|plan|groups < problem.json，或 zhibu gather schema VERB"
 REFUSED = 2
@@ -40,6 +41,8 @@ def _known(verb: str) -> str:
 def _answer(verb: str, problem: Any) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = VERBS[verb](reading.read(verb, problem))
+    except CircleError as circle:
+        raise invalid("会议的先后绕成了一圈。", "$.meetings") from circle
     except OverflowError as beyond:
         raise invalid("日期太早或太晚，算不出来。", "$") from beyond
     return answer

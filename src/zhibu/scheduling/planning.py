@@ -8,7 +8,7 @@ collide needs no joining, so the whole is proven best when each part is, and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -17,8 +17,12 @@ from zhibu.scheduling import solver
 from zhibu.scheduling.problem import DAY, Problem, WayUnknownError
 from zhibu.scheduling.table import Table
 
-FEW, MANY, TOO_MANY = 60, 3000, 30_000
+FEW, MANY, TOO_MANY = 60, 3000, 60_000
 _MOST_ROUNDS = 20
+
+
+class CircleError(ValueError):
+    """Meetings of which each must come after another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def plan(problem: Problem, meetings: Sequence[Meeting]) -> Plan:
     """The cheapest plan of all meetings, the fewest moved first where an old plan is given.
 
     Meetings that share people do not overlap, nor does the way between their rooms; a room holds one meeting at a
-    time; `after` is kept. Raises WayUnknownError; ValueError for `after` in a circle.
+    time; `after` is kept. Raises CircleError, WayUnknownError.
     """
     _in_order(meetings)
     board = _Board(problem, meetings)
@@ -183,13 +187,31 @@ class _Board:
                 kept = self._kept(part, bests, bounds)
         else:
             kept = {at: self.candidates[at] for at in part.members}
-        if sum(map(len, kept.values())) > TOO_MANY and part.complete:
+        if part.complete and sum(map(len, kept.values())) > MANY:
+            kept = self._relaxed(kept, part)
+        if part.complete and sum(map(len, kept.values())) > MANY:
             return
         found = self._try(kept, part)
         if found.infeasible:
             self._drop(part)
         elif found.bound is not None:
             part.bound = max(part.bound, found.bound)
+
+    def _relaxed(self, kept: dict[int, list[Candidate]], part: _Part) -> dict[int, list[Candidate]]:
+        """Without candidates that, by the linear relaxation, no plan cheaper than the known one can use."""
+        if sum(map(len, kept.values())) > TOO_MANY:
+            return kept
+        model, columns = self._model(kept)
+        found = solver.relax(model)
+        if found is None:
+            return kept
+        part.bound = max(part.bound or 0, found.bound)
+        most = self._price(part) - 1
+        fewer: dict[int, list[Candidate]] = {at: [] for at in kept}
+        for (at, one), least in zip(columns, found.with_choice, strict=True):
+            if least <= most or one == part.places[at]:
+                fewer[at].append(one)
+        return fewer
 
     def _try(self, kept: Mapping[int, Sequence[Candidate]], part: _Part) -> solver.Solution:
         """Let the solver choose among these candidates; a better plan is adopted."""
@@ -240,10 +262,11 @@ class _Board:
             _one_at_a_time(
                 model, [(one.start, one.end, at, column) for at in circle for column, one in of[at]]
             )
+        sited = {at: self._by_site(listed) for at, listed in of.items()}
         for at in of:
             for other in sorted(self.shares[at] & of.keys()):
                 if at < other:
-                    self._way_rows(model, at, of[at], other, of[other])
+                    self._way_rows(model, at, sited[at], other, sited[other])
             for before in sorted(self.after[at] & of.keys()):
                 for limit in sorted({one.start for _, one in of[at]}):
                     early = [column for column, one in of[at] if one.start <= limit]
@@ -251,25 +274,30 @@ class _Board:
                     if late:
                         model.row(0, 1, [*early, *late])
 
+    def _by_site(self, listed: Sequence[tuple[int, Candidate]]) -> dict[int, list[tuple[int, Candidate]]]:
+        """Choices by the first room that stands at the same site."""
+        sites = [room.site for room in self.problem.rooms]
+        found: dict[int, list[tuple[int, Candidate]]] = {}
+        for column, one in listed:
+            found.setdefault(sites.index(sites[one.room]), []).append((column, one))
+        return found
+
     def _way_rows(
         self,
         model: solver.Model,
         at: int,
-        ones: Sequence[tuple[int, Candidate]],
+        ones: Mapping[int, Sequence[tuple[int, Candidate]]],
         other_at: int,
-        others: Sequence[tuple[int, Candidate]],
+        others: Mapping[int, Sequence[tuple[int, Candidate]]],
     ) -> None:
-        for column, one in ones:
-            barred = [
-                other_column
-                for other_column, other in others
-                if one.room != other.room
-                and not (one.start < other.end and other.start < one.end)
-                and one.start < other.end + self.way(other.room, one.room)
-                and other.start < one.end + self.way(one.room, other.room)
-            ]
-            if barred:
-                model.row(0, 1, [column, *barred])
+        """Between two sites a meeting lasts as long as the way to the other one."""
+        for site, here in ones.items():
+            for other_site, there in others.items():
+                forth, back = self.way(site, other_site), self.way(other_site, site)
+                if forth or back:
+                    longer = [(one.start, one.end + forth, at, column) for column, one in here]
+                    longer += [(one.start, one.end + back, other_at, column) for column, one in there]
+                    _one_at_a_time(model, longer)
 
     def _circles(self, of: Mapping[int, object]) -> list[tuple[int, ...]]:
         """For each person the meetings they belong to; circles within larger ones are left out."""
@@ -343,23 +371,31 @@ class _Board:
         )
 
     def joined(self, parts: list[_Part]) -> list[_Part]:
-        """Parts whose plans collide, planned together; the same parts when none do."""
+        """Parts whose plans collide, planned together two by two; the same parts when none do.
+
+        Those that share most people go first: what is proven of them makes the larger unions small to solve.
+        """
         placed = [(number, at, one) for number, part in enumerate(parts) for at, one in part.places.items()]
-        ties = [
-            (number, other_number)
-            for place, (number, at, one) in enumerate(placed)
-            for other_number, other_at, other in placed[:place]
-            if number != other_number and self.clash(at, one, other_at, other)
-        ]
+        ties: dict[tuple[int, int], int] = {}
+        for place, (number, at, one) in enumerate(placed):
+            for other_number, other_at, other in placed[:place]:
+                if number != other_number and self.clash(at, one, other_at, other):
+                    pair = (other_number, number)
+                    shared = len(self.people[at] & self.people[other_at])
+                    ties[pair] = max(ties.get(pair, 0), shared)
+        partner: dict[int, int] = {}
+        for pair in sorted(ties, key=lambda pair: (-ties[pair], pair)):
+            if not partner.keys() & set(pair):
+                partner |= {pair[0]: pair[1], pair[1]: pair[0]}
         fresh = []
-        for group in _tied(range(len(parts)), ties):
-            if len(group) == 1:
-                fresh.append(parts[group[0]])
-                continue
-            known = [parts[number] for number in group]
-            part = _Part(tuple(sorted(at for one in known for at in one.members)))
-            self.solve(part, known)
-            fresh.append(part)
+        for number, part in enumerate(parts):
+            if number not in partner:
+                fresh.append(part)
+            elif number < partner[number]:
+                both = [part, parts[partner[number]]]
+                union = _Part(tuple(sorted(at for one in both for at in one.members)))
+                self.solve(union, both)
+                fresh.append(union)
         return fresh
 
     def plan(self, parts: Sequence[_Part]) -> Plan:
@@ -446,40 +482,28 @@ def _window(problem: Problem, meeting: Meeting) -> tuple[int, int]:
 
 def _one_at_a_time(model: solver.Model, here: Sequence[tuple[int, int, int, int]]) -> None:
     """Of choices (start, end, meeting, column) at most one is taken at any minute."""
-    told: set[tuple[int, ...]] = set()
-    for moment in sorted({start for start, _, _, _ in here}):
-        met = [(at, column) for start, end, at, column in here if start <= moment < end]
-        columns = tuple(column for _, column in met)
-        if len({at for at, _ in met}) > 1 and columns not in told:
-            told.add(columns)
-            model.row(0, 1, columns)
-
-
-def _tied(numbers: Iterable[int], ties: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """The groups that ties make."""
-    root = {number: number for number in numbers}
-
-    def top(number: int) -> int:
-        while root[number] != number:
-            root[number] = root[root[number]]
-            number = root[number]
-        return number
-
-    for one, other in ties:
-        low, high = sorted((top(one), top(other)))
-        root[high] = low
-    groups: dict[int, list[int]] = {}
-    for number in root:
-        groups.setdefault(top(number), []).append(number)
-    return [tuple(group) for group in groups.values()]
+    waiting = sorted(here)
+    active: list[tuple[int, int, int, int]] = []
+    for place, one in enumerate(waiting):
+        active.append(one)
+        moment = one[0]
+        if place + 1 < len(waiting) and waiting[place + 1][0] == moment:
+            continue
+        active = [other for other in active if other[1] > moment]
+        # Only where somebody leaves before the next one begins is nothing larger to come.
+        following = waiting[place + 1][0] if place + 1 < len(waiting) else None
+        if following is not None and all(other[1] > following for other in active):
+            continue
+        if len({at for _, _, at, _ in active}) > 1:
+            model.row(0, 1, [column for _, _, _, column in active])
 
 
 def _in_order(meetings: Sequence[Meeting]) -> None:
-    """Raises ValueError when meetings must come after each other in a circle."""
+    """Raises CircleError when meetings must come after each other in a circle."""
     waiting = {meeting.id: set(meeting.after) for meeting in meetings}
     while waiting:
         ready = [name for name, before in waiting.items() if not before & waiting.keys()]
         if not ready:
-            raise ValueError("meetings come after each other in a circle")
+            raise CircleError("meetings come after each other in a circle")
         for name in ready:
             del waiting[name]

@@ -460,9 +460,9 @@ def _meeting(
     if names.count(about["id"]) > 1:
         raise invalid(f"“{about['id']}”写了两次。", f"{at}.id")
     people, rooms = {m.id for m in problem.members}, {room.id for room in problem.rooms}
-    invited = tuple(people if about["members"] is None else about["members"])
-    _known(invited if about["members"] is not None else (), people, f"{at}.members")
-    members = tuple(member for member in problem.members if member.id in set(invited))
+    invited = people if about["members"] is None else set(about["members"])
+    _known(about["members"] or (), people, f"{at}.members")
+    members = tuple(member for member in problem.members if member.id in invited)
     duration, rule = about["duration"] or told["duration"], about["rule"] or told["rule"]
     for key, value in (("duration", duration), ("rule", rule)):
         if value is None:

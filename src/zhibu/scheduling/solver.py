@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -48,8 +49,53 @@ def is_there() -> bool:
     return find_spec("highspy") is not None
 
 
-def solve(model: Model, *, most_nodes: int = 20_000, hint: frozenset[int] | None = None) -> Solution:
+def solve(model: Model, *, most_nodes: int = 20_000) -> Solution:
     """The cheapest choices; after so many nodes the best found so far, with the bound proven until then."""
+    import highspy
+
+    solver = _loaded(model, most_nodes, whole=True)
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        return Solution(None, None, True)
+    found = solver.getInfo()
+    bound = _rounded_up(found.mip_dual_bound)
+    if found.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Solution(None, bound, False)
+    values = solver.getSolution().col_value
+    return Solution(frozenset(at for at, value in enumerate(values) if value > 0.5), bound, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What holds even where choices may be taken in part: a bound on every solution, and for each choice a bound on
+    every solution that takes it."""
+
+    bound: int
+    with_choice: tuple[float, ...]
+
+
+def relax(model: Model) -> Relaxation | None:
+    """The linear relaxation; None when it has no solution."""
+    import highspy
+
+    solver = _loaded(model, 0, whole=False)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    least, found = solver.getInfo().objective_function_value, solver.getSolution()
+    return Relaxation(
+        math.ceil(least - _SLACK), tuple(least + max(0.0, dual) - _SLACK for dual in found.col_dual)
+    )
+
+
+_SLACK = 1e-3  # how far the solver's arithmetic may be off; costs are whole numbers
+
+
+def _rounded_up(bound: float) -> int | None:
+    return math.ceil(bound - _SLACK) if math.isfinite(bound) else None
+
+
+def _loaded(model: Model, most_nodes: int, *, whole: bool) -> Any:
     import highspy
     import numpy as np
 
@@ -63,31 +109,18 @@ def solve(model: Model, *, most_nodes: int = 20_000, hint: frozenset[int] | None
         ("mip_max_nodes", most_nodes),
     ):
         solver.setOptionValue(name, value)
-    problem = highspy.HighsLp()
-    number = len(model.costs)
+    problem, number = highspy.HighsLp(), len(model.costs)
     problem.num_col_, problem.num_row_ = number, len(model.rows)
     problem.col_cost_ = np.array(model.costs, dtype=float)
     problem.col_lower_, problem.col_upper_ = np.zeros(number), np.ones(number)
     problem.row_lower_ = np.array([row[0] for row in model.rows], dtype=float)
     problem.row_upper_ = np.array([row[1] for row in model.rows], dtype=float)
-    problem.integrality_ = [highspy.HighsVarType.kInteger] * number
+    if whole:
+        problem.integrality_ = [highspy.HighsVarType.kInteger] * number
     matrix = problem.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_ = np.cumsum([0, *(len(row[2]) for row in model.rows)])
     matrix.index_ = np.array([column for row in model.rows for column in row[2]], dtype=np.int32)
     matrix.value_ = np.array([value for row in model.rows for value in row[3]], dtype=float)
     solver.passModel(problem)
-    if hint is not None:
-        start = highspy.HighsSolution()
-        start.col_value = [1.0 if column in hint else 0.0 for column in range(number)]
-        solver.setSolution(start)
-    solver.run()
-    status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kInfeasible:
-        return Solution(None, None, True)
-    found = solver.getInfo()
-    bound = math.ceil(found.mip_dual_bound - 1e-6) if math.isfinite(found.mip_dual_bound) else None
-    if found.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Solution(None, bound, False)
-    values = solver.getSolution().col_value
-    return Solution(frozenset(at for at in range(number) if values[at] > 0.5), bound, False)
+    return solver
