@@ -242,7 +242,7 @@ def test_who_left_since_can_still_be_said_to_have_been_there(enter):
     people[5].save()
     with time_machine.travel(STARTS, tick=False):
         page = enter(people[0].user).get("/meetings/record/?kind=theme_day").content.decode()
-    assert f"{people[5].name}（已离开）" in page
+    assert f"{people[5].name} 已离开" in page
     meeting = recorded(branch, people)
     there = Attendee.objects.get(meeting=meeting, member=people[5])
     assert (there.observer, there.present_at) == (False, FRIDAY)

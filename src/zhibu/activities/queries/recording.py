@@ -68,7 +68,7 @@ def left_lately(organisation: Organisation, *, on: dt.date) -> list[Member]:
 
 
 def _gone(member: Member) -> str:
-    return _("%(name)s（已离开）") % {"name": member.name}
+    return _("%(name)s 已离开") % {"name": member.name}
 
 
 def kinds_of(organisation: Organisation) -> list[tuple[str, str]]:
