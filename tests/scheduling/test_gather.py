@@ -281,6 +281,13 @@ class TestOtherVerbs:
         assert {"from", "days", "crews", "rooms", "members"} <= set(described["required"])
 
 
+def test_the_problem_in_the_reference_is_one():
+    page = Path(__file__).parents[2] / "docs" / "reference" / "gather.md"
+    told = page.read_text("utf-8").split("```json")[1].split("```")[0]
+    for verb in ("rank", "split", "rescue", "groups"):
+        assert run(verb, told)[0] == 0
+
+
 class TestTheCommand:
     def test_the_same_question_gives_the_same_bytes(self):
         told = rosters.branch(3, 20, 30)
