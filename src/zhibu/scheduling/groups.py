@@ -17,7 +17,7 @@ from zhibu.scheduling.table import ClassKey, Sums, Table
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_CLASSES = 15
+MOST_CLASSES = 17
 _NEVER = 1 << 50
 
 
@@ -230,20 +230,18 @@ def _partition(value: Any) -> list[int] | None:
     import numpy as np
 
     everything = len(value) - 1
+    half = (everything.bit_length() + 1) // 2
+    below = [_parts(number) for number in range(1 << half)]
     best = np.full(len(value), _NEVER, dtype=np.int64)
     taken = np.zeros(len(value), dtype=np.int64)
     best[0] = 0
-    below: dict[int, Any] = {0: np.zeros(1, dtype=np.int64)}
     for union in range(1, len(value)):
         lowest = union & -union
         rest = union ^ lowest
-        parts = below.get(rest)
-        if parts is None:
-            top = 1 << (rest.bit_length() - 1)
-            smaller = below[rest ^ top]
-            parts = np.concatenate([smaller, smaller | top])
-            below[rest] = parts
-        costs = value[parts | lowest] + best[rest ^ parts]
+        high, low = below[rest >> half] << half, below[rest & ((1 << half) - 1)]
+        parts = (high[:, None] | low).ravel()
+        # Parts stand in rising order, so what each leaves over stands in falling order.
+        costs = value[parts | lowest] + best[parts[::-1]]
         at = int(costs.argmin())
         if costs[at] < _NEVER:
             best[union] = costs[at]
@@ -255,6 +253,17 @@ def _partition(value: Any) -> list[int] | None:
         chosen.append(int(taken[left]))
         left ^= chosen[-1]
     return chosen
+
+
+def _parts(number: int) -> Any:
+    """Every choice of the bits of a number, in rising order."""
+    import numpy as np
+
+    parts = np.zeros(1, dtype=np.int64)
+    for bit in range(number.bit_length()):
+        if number >> bit & 1:
+            parts = np.concatenate([parts, parts | 1 << bit])
+    return parts
 
 
 def _group(
