@@ -55,6 +55,19 @@ def test_a_crew_at_work_is_missing_and_the_morning_is_tried():
     assert best.starts_at.hour == 9 and best.can == 17
 
 
+def test_those_without_a_shift_table_are_counted_as_unknown():
+    branch, people = build.a_full_branch()
+    crewed(branch, people[5:10])
+    slot = shifts.slot_at(THURSDAY, 60, people, kind="assembly", on=TODAY)
+    assert (slot.of, slot.can, slot.unknown) == (17, 12, 12)
+
+
+def test_nobody_is_asked_to_come_at_night_because_the_last_meeting_was_then():
+    branch, people = build.a_full_branch()
+    assert {slot.starts_at.hour for slot in ahead(branch, people, time=dt.time(2, 0))} == {9}
+    assert {slot.starts_at.hour for slot in ahead(branch, people, time=dt.time(19, 30))} == {19}
+
+
 def test_a_broken_table_counts_as_none():
     branch, people = build.a_full_branch()
     crewed(branch, people[5:], pattern="???", shifts={})

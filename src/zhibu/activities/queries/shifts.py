@@ -18,6 +18,7 @@ from zhibu.scheduling import Touch
 
 DAYS_AHEAD = 21
 OTHER_TIME = dt.time(9, 0)
+EARLIEST, LATEST = dt.time(7, 0), dt.time(21, 0)  # when people without a shift table can be asked to come
 OFFERED = 4
 
 
@@ -41,6 +42,7 @@ class Slot:
     crews: tuple[CrewThen, ...]
     missing: str
     no_table: bool
+    unknown: int  # those with a vote whose shifts nobody entered; they are taken as able to come
 
     @property
     def enough(self) -> bool:
@@ -75,7 +77,7 @@ def slots_ahead(
     best: list[Slot] = []
     for number in range(1, DAYS_AHEAD + 1):
         day = on + dt.timedelta(days=number)
-        times = [time] if not crews or time == OTHER_TIME else [time, OTHER_TIME]
+        times = _times(time, with_crews=bool(crews))
         begins = [clock.at(day, one) for one in times]
         free = [
             start for start in begins if not any(start < end and begin < start + span for begin, end in taken)
@@ -89,6 +91,12 @@ def slots_ahead(
         return not slot.enough, -slot.can, begins.weekday() > 4, begins.weekday() != weekday, slot.starts_at
 
     return sorted(best, key=order)[:OFFERED]
+
+
+def _times(usual: dt.time, *, with_crews: bool) -> list[dt.time]:
+    if with_crews:
+        return list(dict.fromkeys([usual, OTHER_TIME]))
+    return [usual if EARLIEST <= usual <= LATEST else OTHER_TIME]
 
 
 def shift_today(member: Member, *, now: dt.datetime) -> str:
@@ -159,7 +167,7 @@ def _slot(
     notes = {pk: scheduling.rest_note(crew, starts_at, ends_at) for pk, crew in crews.items()}
     voters = [member for member in members if Standing(member.kind, member.restriction).may_vote]
     missing: Counter[str] = Counter()
-    can = 0
+    can = unknown = 0
     for member in voters:
         note = notes.get(member.crew_id) if member.crew_id is not None else None
         if member.away:
@@ -168,6 +176,7 @@ def _slot(
             missing[crew_name(member.crew.name)] += 1
         else:
             can += 1
+            unknown += note is None
     strip = tuple(
         CrewThen(crew_name(crew.name), _words(notes[pk], crew, starts_at), not notes[pk].touch.can_come)
         for pk, crew in sorted(crews.items(), key=lambda pair: pair[0])
@@ -181,6 +190,7 @@ def _slot(
         crews=strip,
         missing=_("缺%(who)s。") % {"who": named} if named else _("都能到。"),
         no_table=not crews,
+        unknown=unknown,
     )
 
 
