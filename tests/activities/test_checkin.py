@@ -198,6 +198,7 @@ def test_an_old_code_says_so_and_offers_typing(enter, scene):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("fifty at once")
 def test_fifty_taps_at_once_are_one_check_in(scene, tmp_path):
     meeting, people = scene
     code = room_code(meeting, now=STARTS).scanned

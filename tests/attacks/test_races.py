@@ -30,7 +30,8 @@ from zhibu.members.operations.let_in import come_in, invite
 from zhibu.organisations.models import BranchLink, Post
 from zhibu.organisations.operations import appoint, make_branch_link
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# One after another: fifty connections here and fifty beside would be more than a database server grants.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("fifty at once")]
 MANY = 50
 ROSTER = "姓名,人员类别,入党时间\n某甲,正式党员,2001-07-01\n某乙,正式党员,2002-07-01\n".encode()
 
