@@ -116,3 +116,24 @@ def test_an_identity_number_in_a_wrong_column_is_hidden_too(cell):
     assert problem.code == "date_invalid"
     assert FIRST[6:14] not in problem.shown.replace(" ", "")
     assert FIRST not in problem.message
+
+
+@pytest.mark.parametrize("word", ["预备", "预备期", "未转正", "待转正"])
+def test_a_word_instead_of_the_day_of_becoming_full_says_what_somebody_is(word):
+    reading = read_rows(["姓名", "身份证号", "入党时间", "转正时间"], ["党员甲", FIRST, "2010.7.1", word])
+    values = reading.rows[0].values
+    assert (values["person_type"], "full_on" in values, codes(reading)) == (
+        PersonType.PROBATIONARY,
+        False,
+        [],
+    )
+
+
+def test_full_by_one_column_and_not_by_the_other_is_asked_about():
+    reading = read_rows(["姓名", "身份证号", "人员类别", "转正时间"], ["党员甲", FIRST, "正式党员", "未转正"])
+    assert (reading.rows[0].values["person_type"], codes(reading)) == (PersonType.FULL, ["date_order"])
+
+
+def test_such_a_word_is_no_other_date():
+    reading = read_rows(["姓名", "身份证号", "入党时间"], ["党员甲", FIRST, "预备"])
+    assert codes(reading) == ["date_invalid"]

@@ -57,12 +57,17 @@ _READERS: dict[str, Reader] = {
     "floating": cells.read_answer,
     "lost": cells.read_answer,
 }
+# Written in the column for the day of becoming a full member by those who keep a register.
+_STILL_ON_PROBATION = frozenset(
+    ["预备", "预备期", "预备期内", "预备党员", "未转正", "尚未转正", "还未转正", "待转正", "未转", "未到期"]
+)
 _APART = ("serial", "name", "identity_number")
 
 _ID_MISSING = gettext_noop("没有身份证号，先按姓名和出生日期认人")
 _ID_DUPLICATE = gettext_noop("和第%(row)d行的身份证号相同")
 _ID_DUPLICATE_ELSEWHERE = gettext_noop("和工作表「%(sheet)s」第%(row)d行的身份证号相同")
 _OTHER_TABLE = gettext_noop("上面第%(row)d行起是另一张表，列和第一张不同，没有读。请放到单独的文件里再导")
+_FULL_OR_NOT = gettext_noop("类别写着正式党员，这里写着还没转正，请核对")
 _NOT_FULL_YET = gettext_noop("写的是预备党员，却有转正日期，请核对")
 _NOT_ADMITTED_YET = gettext_noop("写的还不是党员，却有入党或转正日期，请核对")
 _BIRTH_MISMATCH = gettext_noop("和身份证号里的出生日期%(birth)s不一样，请核对")
@@ -220,9 +225,19 @@ class _Clerk:
             self._on_progress(self._done, self._total)
 
     def _reader(self, field: str) -> Reader:
+        if field == "full_on":
+            return self._full_on
         if field in _DATES:
             return lambda cell: None if cells.is_blank(cell) else read_date(cell, self._today)
         return _READERS.get(field, cells.read_text)
+
+    def _full_on(self, cell: Cell) -> Outcome:
+        """The day of becoming a full member, or a word instead of it that says what somebody still is."""
+        if cells.is_blank(cell):
+            return None
+        if isinstance(cell, str) and cell.strip() in _STILL_ON_PROBATION:
+            return PersonType.PROBATIONARY
+        return read_date(cell, self._today)
 
     def _read_people(
         self,
@@ -313,6 +328,10 @@ class _Clerk:
     def _check_type(self, reading: RowReading, row: Sequence[Cell], columns: dict[str, Column]) -> None:
         """A date that the person's own type denies: one of the two is wrong, and only people know which."""
         values = reading.values
+        if values.get("full_on") is PersonType.PROBATIONARY:
+            del values["full_on"]
+            if values.setdefault("person_type", PersonType.PROBATIONARY) is PersonType.FULL:
+                self._note(reading, columns["full_on"], Fault("date_order", _FULL_OR_NOT), row)
         kind = values.get("person_type")
         if kind is None or kind is PersonType.FULL:
             return
