@@ -19,10 +19,15 @@ def form(*, members: int, full_members: int, on: date, book: Rulebook | None = N
     return "none"
 
 
-def needs_branch_committee(full_members: int, on: date, book: Rulebook | None = None) -> bool:
-    """Whether a branch elects a committee: from seven full members on."""
+def least_for_branch_committee(on: date, book: Rulebook | None = None) -> int:
+    """From how many full members on a branch elects a committee."""
     least: int = (book or load()).value("org.soe.branch", on)["committee_full_members"]
-    return full_members >= least
+    return least
+
+
+def needs_branch_committee(full_members: int, on: date, book: Rulebook | None = None) -> bool:
+    """Whether a branch of so many full members elects a committee."""
+    return full_members >= least_for_branch_committee(on, book)
 
 
 _RULES = {

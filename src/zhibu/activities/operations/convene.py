@@ -180,7 +180,10 @@ def _kind_fits(organisation: Organisation, kind: str, *, on: dt.date) -> None:
     if kind not in possible:
         raise Refused(_("「%(name)s」不开这种会，请另选一种。") % {"name": organisation.name}, field="kind")
     if kind == terms.Kind.COMMITTEE and not convening.has_committee(convening.branch_of(organisation), on=on):
-        raise Refused(_("正式党员不足7人的支部不设支委会，这件事请开支部党员大会。"), field="kind")
+        least = ruling.least_for_committee(on=on)
+        raise Refused(
+            _("正式党员不足%(n)d人的支部不设支委会，这件事请开支部党员大会。") % {"n": least}, field="kind"
+        )
 
 
 def time_is_possible(*, starts_at: dt.datetime, minutes: int, now: dt.datetime) -> None:

@@ -12,6 +12,11 @@ def needs_committee(full_members: int, *, on: dt.date) -> bool:
     return organisation.needs_branch_committee(full_members, on)
 
 
+def least_for_committee(*, on: dt.date) -> int:
+    """From how many full members on a branch has a committee."""
+    return organisation.least_for_branch_committee(on)
+
+
 def presence_words(matter: str, *, on: dt.date) -> str:
     """Why an item on this matter needs everybody in one room; empty when it may be held online."""
     found = presence.policy(matter, on)
