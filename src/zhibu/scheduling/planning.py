@@ -17,7 +17,7 @@ from zhibu.scheduling import solver
 from zhibu.scheduling.problem import DAY, Problem, WayUnknownError
 from zhibu.scheduling.table import Table
 
-FEW, MANY, TOO_MANY = 60, 3000, 60_000
+FEW, MANY, TOO_MANY, LARGE = 40, 3000, 60_000, 100
 _MOST_ROUNDS = 20
 
 
@@ -179,11 +179,11 @@ class _Board:
         if not solver.is_there():
             return
         if not part.complete:
-            self._try({at: self.candidates[at][:FEW] for at in part.members}, part)
+            self._try({at: _few(self.candidates[at], None) for at in part.members}, part)
         if part.complete:
             kept = self._kept(part, bests, bounds)
             if sum(map(len, kept.values())) > MANY:
-                self._try({at: kept[at][:FEW] for at in kept}, part)
+                self._try({at: _few(kept[at], part.places.get(at)) for at in kept}, part)
                 kept = self._kept(part, bests, bounds)
         else:
             kept = {at: self.candidates[at] for at in part.members}
@@ -373,7 +373,8 @@ class _Board:
     def joined(self, parts: list[_Part]) -> list[_Part]:
         """Parts whose plans collide, planned together two by two; the same parts when none do.
 
-        Those that share most people go first: what is proven of them makes the larger unions small to solve.
+        Those that share most people go first: what is proven of them makes the larger unions small to solve. A large
+        part takes in all it collides with at once, for it costs most to solve.
         """
         placed = [(number, at, one) for number, part in enumerate(parts) for at, one in part.places.items()]
         ties: dict[tuple[int, int], int] = {}
@@ -383,19 +384,23 @@ class _Board:
                     pair = (other_number, number)
                     shared = len(self.people[at] & self.people[other_at])
                     ties[pair] = max(ties.get(pair, 0), shared)
-        partner: dict[int, int] = {}
+        groups: list[list[int]] = []
+        of: dict[int, list[int]] = {}
         for pair in sorted(ties, key=lambda pair: (-ties[pair], pair)):
-            if not partner.keys() & set(pair):
-                partner |= {pair[0]: pair[1], pair[1]: pair[0]}
-        fresh = []
-        for number, part in enumerate(parts):
-            if number not in partner:
-                fresh.append(part)
-            elif number < partner[number]:
-                both = [part, parts[partner[number]]]
-                union = _Part(tuple(sorted(at for one in both for at in one.members)))
-                self.solve(union, both)
-                fresh.append(union)
+            met = [number for number in pair if number in of]
+            if not met:
+                groups.append(list(pair))
+                of |= dict.fromkeys(pair, groups[-1])
+            elif len(met) == 1 and len(parts[met[0]].members) >= LARGE:
+                newcomer = next(number for number in pair if number not in of)
+                of[met[0]].append(newcomer)
+                of[newcomer] = of[met[0]]
+        fresh = [part for number, part in enumerate(parts) if number not in of]
+        for group in groups:
+            known = [parts[number] for number in group]
+            union = _Part(tuple(sorted(at for one in known for at in one.members)))
+            self.solve(union, known)
+            fresh.append(union)
         return fresh
 
     def plan(self, parts: Sequence[_Part]) -> Plan:
@@ -468,6 +473,18 @@ def _held(problem: Problem, meeting: Meeting, percent: Mapping[str, int], like: 
             end = cell.start + meeting.duration
             listed.append(Candidate(cost, cell.start, cell.room, end, cost, cell.voters))
     return listed
+
+
+def _few(listed: Sequence[Candidate], place: Candidate | None) -> list[Candidate]:
+    """The cheapest candidates, the cheapest of every day, and the present place: enough to improve a plan."""
+    kept, days = set(listed[:FEW]), set[int]()
+    for one in listed:
+        if one.start // DAY not in days:
+            days.add(one.start // DAY)
+            kept.add(one)
+    if place is not None:
+        kept.add(place)
+    return sorted(kept)
 
 
 def _window(problem: Problem, meeting: Meeting) -> tuple[int, int]:
