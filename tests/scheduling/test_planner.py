@@ -28,11 +28,11 @@ def test_the_fewest_sessions_and_then_the_least_own_time():
 
 
 def test_plans_are_the_cheapest_and_place_as_many_as_can_be():
-    assert [fault for seed in range(100) if (fault := comparing.planning(seed))] == []
+    assert [fault for seed in (*range(100), 211) if (fault := comparing.planning(seed))] == []
 
 
 def test_groups_are_the_cheapest():
-    assert [fault for seed in range(100) if (fault := comparing.grouping(seed))] == []
+    assert [fault for seed in (*range(100), 129, 150) if (fault := comparing.grouping(seed))] == []
 
 
 def test_replans_move_as_few_as_can_be():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from zhibu.scheduling.problem import Member, Problem
+from zhibu.scheduling.problem import DAY, Member, Problem
 from zhibu.scheduling.table import ClassKey, Sums, Table
 
 if TYPE_CHECKING:
@@ -90,11 +90,16 @@ def groups(problem: Problem, rules: GroupRules) -> Grouping:
 def _never(problem: Problem) -> frozenset[str]:
     """Those who cannot come to any start in any room."""
     table = Table(problem)
+    index = {start: place for place, start in enumerate(table.starts)}
+    falls = [{key: table.places(key, room) for key in table.classes} for room in problem.rooms]
     seen: set[int] = set()
-    for room in problem.rooms:
+    for cell in table.cells():
+        if not cell.present:
+            continue
+        away = table.away(cell.start // DAY)
         for key, places in table.classes.items():
-            fits = {at // table.per_day for at, fall in enumerate(table.places(key, room)) if not fall.reason}
-            seen.update(place for place in places if any(place not in table.away(day) for day in fits))
+            if falls[cell.room][key][index[cell.start]].reason is None and not seen.issuperset(places):
+                seen.update(place for place in places if place not in away)
     return frozenset(member.id for place, member in enumerate(problem.members) if place not in seen)
 
 
@@ -165,7 +170,7 @@ def _costs(table: Table, classes: Sequence[Sequence[ClassKey]]) -> tuple[list[An
     falls = [{key: table.places(key, one) for key in table.classes} for one in problem.rooms]
     number = {key: len(places) for key, places in table.classes.items()}
     for cell in sorted(table.cells(), key=lambda one: (one.start, one.room)):
-        day, at = cell.start // (24 * 60), index[cell.start]
+        day, at = cell.start // DAY, index[cell.start]
         if day not in sums_of:
             sums_of[day] = dict(table.sums(day))
         late = 100 * problem.weights.lateness_per_day * day

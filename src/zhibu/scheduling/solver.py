@@ -55,14 +55,26 @@ def solve(model: Model, *, most_nodes: int = 20_000) -> Solution:
 
     solver = _loaded(model, most_nodes, whole=True)
     solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
         return Solution(None, None, True)
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit):
+        return Solution(None, None, False)
     found = solver.getInfo()
     bound = _rounded_up(found.mip_dual_bound)
     if found.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Solution(None, bound, False)
     values = solver.getSolution().col_value
-    return Solution(frozenset(at for at, value in enumerate(values) if value > 0.5), bound, False)
+    chosen = frozenset(at for at, value in enumerate(values) if value > 0.5)
+    return Solution(chosen, bound, False) if _keeps(model, chosen) else Solution(None, None, False)
+
+
+def _keeps(model: Model, chosen: frozenset[int]) -> bool:
+    """Whether a choice keeps every row, counted again in whole numbers."""
+    return all(
+        low <= sum(value for column, value in zip(columns, values, strict=True) if column in chosen) <= high
+        for low, high, columns, values in model.rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,7 @@ def _loaded(model: Model, most_nodes: int, *, whole: bool) -> Any:
     solver = highspy.Highs()
     for name, value in (
         ("output_flag", False),
+        ("presolve", "off"),  # that of 1.15.1 drops rows of some small models and calls the result optimal
         ("threads", 1),
         ("random_seed", 7),
         ("mip_rel_gap", 0.0),
