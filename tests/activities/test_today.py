@@ -12,7 +12,7 @@ from zhibu.activities import operations, terms
 from zhibu.activities.models import Confirmation, Decision, Meeting
 from zhibu.activities.queries import today as due
 from zhibu.kernel import clock
-from zhibu.members.models import Crew
+from zhibu.members.models import Crew, Member
 from zhibu.organisations.terms import Role
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +165,10 @@ def test_the_shift_stands_under_the_date(branch):
     assert due.today(people[9].user, on=ten.date(), now=ten).shift == "您上白班，16:00下班"
     seven = clock.at(clock.today(), dt.time(7))
     assert due.today(people[9].user, on=ten.date(), now=seven).shift == "您今天08:00上白班"
+    Crew.objects.filter(pk=crew.pk).update(pattern="班1", shifts={"班": {"start": "08:00", "minutes": 510}})
+    office = Member.objects.get(pk=people[9].pk).user
+    assert due.today(office, on=ten.date(), now=seven).shift == "您今天08:00上班"
+    Crew.objects.filter(pk=crew.pk).update(pattern=crew.pattern, shifts=crew.shifts)
     called(organisation, people)
     hero = due.today(people[9].user, on=ten.date(), now=ten).hero
     assert hero.shift_words == "下班后20分钟开始，来得及"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhibu import scheduling
 from zhibu.members.models import Crew
 from zhibu.rules.calendar import shipped
@@ -43,3 +45,8 @@ def _shift(code: str, about: dict[str, Any]) -> scheduling.Shift:
     return scheduling.Shift(
         code, **{**about, "start": start if isinstance(start, int) else scheduling.minutes_of(start)}
     )
+
+
+def shift_name(code: str) -> str:
+    """白 is called 白班; a code that says 班 already stays as it is."""
+    return code if code.endswith("班") else _("%(code)s班") % {"code": code}

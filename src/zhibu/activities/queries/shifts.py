@@ -12,7 +12,7 @@ from zhibu.activities.queries import ruling
 from zhibu.kernel import clock
 from zhibu.kernel.clock import local
 from zhibu.members.models import Crew, Member
-from zhibu.members.shifts import shift_calendar
+from zhibu.members.shifts import shift_calendar, shift_name
 from zhibu.members.terms import Standing
 from zhibu.scheduling import Touch
 
@@ -106,7 +106,10 @@ def shift_today(member: Member, *, now: dt.datetime) -> str:
         return ""
     duty = scheduling.duty_at(crew, now)
     if duty is not None:
-        return _("您上%(code)s班，%(end)s下班") % {"code": duty.shift.code, "end": f"{duty.ends_at:%H:%M}"}
+        return _("您上%(shift)s，%(end)s下班") % {
+            "shift": shift_name(duty.shift.code),
+            "end": f"{duty.ends_at:%H:%M}",
+        }
     moment = local(now).replace(tzinfo=None)
     later = next(
         (
@@ -119,8 +122,8 @@ def shift_today(member: Member, *, now: dt.datetime) -> str:
         None,
     )
     if later is not None:
-        return _("您今天%(start)s上%(code)s班") % {
-            "code": later.shift.code,
+        return _("您今天%(start)s上%(shift)s") % {
+            "shift": shift_name(later.shift.code),
             "start": f"{later.starts_at:%H:%M}",
         }
     worked = scheduling.duty_on(crew, moment.date())

@@ -14,7 +14,7 @@ from zhibu.kernel.refusal import Refused
 from zhibu.members import operations, permissions, queries
 from zhibu.members.models import Crew, Member
 from zhibu.members.names import in_series
-from zhibu.members.shifts import shift_calendar
+from zhibu.members.shifts import shift_calendar, shift_name
 from zhibu.members.views.invite import branch_of
 from zhibu.web.numbers import whole
 
@@ -124,7 +124,7 @@ def _places(system: scheduling.Preset) -> list[tuple[str, str]]:
 
 
 def _code(code: str) -> str:
-    return _("轮休") if code == scheduling.FREE else _("%(code)s班") % {"code": code}
+    return _("轮休") if code == scheduling.FREE else shift_name(code)
 
 
 def _position(text: str) -> tuple[str, int]:
