@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,12 +13,11 @@ from zhibu.activities.election_models import BallotCount
 from zhibu.activities.models import Meeting
 from zhibu.activities.operations.count_election import check_election
 from zhibu.activities.queries import election_record, elections
-from zhibu.activities.queries.checking import checks
 from zhibu.activities.queries.quorum import cited
 from zhibu.activities.queries.running import may_run
+from zhibu.activities.views.checking import back_to, check_page, say_it_is_right
 from zhibu.activities.views.finding import election_item, seen_meeting, standing_of
 from zhibu.kernel import clock
-from zhibu.kernel.refusal import Refused
 
 
 @login_required
@@ -29,36 +28,22 @@ def check(request: HttpRequest, meeting_id: str, item_id: str) -> HttpResponse:
     item = election_item(meeting, item_id)
     refusal = None
     if request.method == "POST":
-        try:
-            check_election(
-                by=request.user,
-                meeting=meeting,
-                item=item,
-                role=request.POST.get("role", ""),
-                now=clock.now(),
-            )
-        except Refused as refused:
-            refusal = refused
-        else:
-            return redirect("activities:election_check", meeting.public_id, item.public_id)
-    stands = standing_of(item)
-    pending = stands.pending
+        refusal = say_it_is_right(request, meeting, item, check_election)
+        if refusal is None:
+            return back_to("election_check", meeting, item)
+    pending = standing_of(item).pending
     if pending is None:
-        return redirect("activities:election_result", meeting.public_id, item.public_id)
-    runs = may_run(request.user, meeting, on=clock.today())
-    lines = checks(pending, request.user, runs=runs)
-    if not any(line.may for line in lines):
-        raise Http404  # figures that nobody has checked yet
-    context = {
-        "meeting": meeting,
-        "item": item,
-        "count": pending,
-        "figures": elections.lines_of(pending),
-        "runs": runs,
-        "lines": lines,
-        "refusal": refusal,
-    }
-    return render(request, "activities/election_check.html", context, status=422 if refusal else 200)
+        return back_to("election_result", meeting, item)
+    return check_page(
+        request,
+        "activities/election_check.html",
+        meeting,
+        item,
+        pending,
+        count=pending,
+        figures=elections.lines_of(pending),
+        refusal=refusal,
+    )
 
 
 @login_required

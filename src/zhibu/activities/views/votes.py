@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,9 +11,9 @@ from zhibu.activities import terms
 from zhibu.activities.forms.room import HandsForm, PaperBallotForm
 from zhibu.activities.models import AgendaItem, Meeting, Vote
 from zhibu.activities.operations.record_vote import check_count, record_vote
-from zhibu.activities.queries.checking import checks
 from zhibu.activities.queries.quorum import Quorum, cited, quorum
 from zhibu.activities.queries.running import may_run
+from zhibu.activities.views.checking import back_to, check_page, say_it_is_right
 from zhibu.activities.views.finding import item_of, run_meeting, seen_meeting
 from zhibu.kernel import clock
 from zhibu.kernel.refusal import Refused
@@ -98,37 +98,16 @@ def check(request: HttpRequest, meeting_id: str, item_id: str) -> HttpResponse:
     item = item_of(meeting, item_id)
     refusal = None
     if request.method == "POST":
-        try:
-            check_count(
-                by=request.user,
-                meeting=meeting,
-                item=item,
-                role=request.POST.get("role", ""),
-                now=clock.now(),
-            )
-        except Refused as refused:
-            refusal = refused
-        else:
-            return redirect("activities:vote_check", meeting.public_id, item.public_id)
+        refusal = say_it_is_right(request, meeting, item, check_count)
+        if refusal is None:
+            return back_to("vote_check", meeting, item)
     vote = get_object_or_404(
         Vote.objects.select_related("scrutineer", "teller", "scrutineer_checked_by", "teller_checked_by"),
         item=item,
     )
     if vote.settled_at is not None:
-        return redirect("activities:vote_result", meeting.public_id, item.public_id)
-    runs = may_run(request.user, meeting, on=clock.today())
-    lines = checks(vote, request.user, runs=runs)
-    if not any(line.may for line in lines):
-        raise Http404  # figures that nobody has checked yet
-    context = {
-        "meeting": meeting,
-        "item": item,
-        "vote": vote,
-        "runs": runs,
-        "lines": lines,
-        "refusal": refusal,
-    }
-    return render(request, "activities/vote_check.html", context, status=422 if refusal else 200)
+        return back_to("vote_result", meeting, item)
+    return check_page(request, "activities/vote_check.html", meeting, item, vote, vote=vote, refusal=refusal)
 
 
 @login_required
